@@ -1,0 +1,184 @@
+"""Grounding: does each statement's passage really hold the names and figures that the statement says?
+
+For every triple of a passage's graph, its subject, its object and its literal must occur in the passage's words or in
+the headings above it. An entity occurs if one of its Chinese names does; an entity that the curator names (its class or
+the concept itself is ``ftz:coined``) needs no occurrence. What cannot be found by machine stands, with its reason, in
+``graph/statements/DOCUMENT/exceptions.ttl``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.documents import Text, digest, squeeze
+from graph.errors import CurationError
+from graph.sealing import parse_name
+from graph.sources import Sources, parse
+from ontology.namespaces import BASE, FTZ, PASSAGE, RDF, RDFS, SKOS, XSD
+
+_NAMES = f"""
+SELECT DISTINCT ?entity ?name WHERE {{
+  ?entity <{RDFS.label}>|<{SKOS.altLabel}>|<{SKOS.hiddenLabel}> ?name
+  FILTER (isIRI(?entity))
+}}"""
+_COINED = f"""
+SELECT DISTINCT ?entity WHERE {{
+  {{ ?entity <{FTZ.coined}> true }}
+  UNION {{ ?entity <{RDF.type}>/<{RDFS.subClassOf}>* ?class . ?class <{FTZ.coined}> true }}
+}}"""
+
+
+@dataclass(frozen=True)
+class Ungrounded:
+    """A statement that the machine does not find in its passage, and which of its terms is missing there."""
+
+    passage: str
+    triple: ox.Triple
+    missing: str
+
+
+@dataclass
+class Grounding:
+    """What the check found.
+
+    Attributes:
+        checked: number of statements looked at.
+        failures: those not found and not excepted.
+        excepted: those not found whose passage and term an exception names.
+        moved: passages whose words have another digest than the sealed one.
+        idle: exceptions that no statement needs.
+    """
+
+    checked: int
+    failures: list[Ungrounded]
+    excepted: list[Ungrounded]
+    moved: list[str]
+    idle: list[tuple[str, str]]
+
+    @property
+    def share(self) -> float:
+        """Share of statements that the machine finds in their passages, 0 to 1."""
+        return 1 - (len(self.failures) + len(self.excepted)) / self.checked if self.checked else 1.0
+
+
+class Words:
+    """The words a passage may draw on: its own and the headings above it."""
+
+    def __init__(self, store: ox.Store, texts: Iterable[Text]) -> None:
+        self._texts = {text.name: text for text in texts}
+        self._store = store
+        self._above: dict[str, str] = {}
+
+    def of(self, passage: str) -> tuple[str, str] | None:
+        """The passage's own words and those of the headings above it; None if its text is not at hand."""
+        document, span = parse_name(passage)
+        text = self._texts.get(document)
+        if text is None:
+            return None
+        return text.words(span), squeeze("".join(h.number + h.title for h in text.section_at(span.start)))
+
+
+def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, str], str]) -> Grounding:
+    """Check all passages whose document's text is given.
+
+    Args:
+        store: named graphs, and their union in the default graph.
+        texts: the texts at hand.
+        exceptions: from :func:`exceptions_of`.
+    """
+    names = defaultdict(set)
+    for row in store.query(_NAMES):
+        if row["name"].language == "zh" or row["name"].value.isascii():
+            names[row["entity"]].add(_plain(row["name"].value))
+    coined = {row["entity"] for row in store.query(_COINED)}
+    words = Words(store, texts)
+    result = Grounding(0, [], [], [], [])
+    used = set()
+    for graph in sorted(store.named_graphs(), key=str):
+        if not graph.value.startswith(PASSAGE) or (found := words.of(graph.value)) is None:
+            continue
+        own, above = _plain(found[0]), _plain(found[1])
+        if _digest(store, graph) != digest(found[0]):
+            result.moved.append(graph.value)
+        for quad in store.quads_for_pattern(None, None, None, graph):
+            result.checked += 1
+            missing = next((t for t in (quad.subject, quad.object) if not _occurs(t, own, above, names, coined)), None)
+            if missing is None:
+                continue
+            failure = Ungrounded(graph.value, quad.triple, missing.value)
+            key = (graph.value, missing.value)
+            used.add(key)
+            (result.excepted if key in exceptions else result.failures).append(failure)
+    at_hand = {text.name for text in texts}
+    result.idle = sorted(k for k in exceptions if k not in used and parse_name(k[0])[0] in at_hand)
+    return result
+
+
+def exceptions_of(sources: Sources) -> dict[tuple[str, str], str]:
+    """All exceptions: (passage IRI, entity IRI or literal) → reason.
+
+    Raises:
+        CurationError: an exception without passage, entity or reason.
+    """
+    found = {}
+    for path in sorted((sources.root / "graph" / "statements").glob("*/exceptions.ttl")):
+        by_subject: dict[ox.NamedNode | ox.BlankNode, dict[str, str]] = defaultdict(dict)
+        for quad in parse(path):
+            by_subject[quad.subject][quad.predicate.value] = quad.object.value
+        for said in by_subject.values():
+            try:
+                found[said[FTZ.passage], said[FTZ.entity]] = said[RDFS.comment]
+            except KeyError as missing:
+                raise CurationError(path, None, f"an exception lacks {missing}; it needs ftz:passage, ftz:entity and rdfs:comment.") from None
+    return found
+
+
+def _digest(store: ox.Store, passage: ox.NamedNode) -> str | None:
+    quad = next(iter(store.quads_for_pattern(passage, ox.NamedNode(FTZ.digest), None)), None)
+    return quad.object.value if quad else None
+
+
+def _plain(text: str) -> str:
+    """A text without white space, quotation marks and the difference of capitals: what names are compared by."""
+    return re.sub(r"[\s“”\"'‘’《》]", "", text).casefold()
+
+
+def _occurs(
+    term: ox.NamedNode | ox.Literal, own: str, above: str, names: dict[ox.NamedNode, set[str]], coined: set[ox.NamedNode]
+) -> bool:
+    if isinstance(term, ox.Literal):
+        return any(_printed(form, words) for form in _forms(term) for words in (own, above))
+    if term in coined or not term.value.startswith(BASE):
+        return True
+    return any(name in own or name in above for name in names[term])
+
+
+def _printed(form: str, words: str) -> bool:
+    """Whether a form stands in the words, and not as a part of a longer number."""
+    return re.search(rf"(?<![\d.]){re.escape(form)}(?!\d|\.\d)" if form[0].isdigit() else re.escape(form), words) is not None
+
+
+def _forms(literal: ox.Literal) -> list[str]:
+    """The ways a text may print a literal: numbers with 万 and 亿, ordinals, dates as 年月日."""
+    value, kind = literal.value, literal.datatype.value
+    if kind == XSD.date:
+        year, month, day = (int(part) for part in value.split("-"))
+        return [f"{year}年{month}月{day}日", f"{month}月{day}日"]
+    if kind in (XSD.integer, XSD.decimal):
+        number = float(value)
+        forms = [f"{number / unit:.10g}{sign}" for unit, sign in ((1, ""), (1e4, "万"), (1e8, "亿"))]
+        return forms + ([_chinese(int(number))] if kind == XSD.integer and 0 < number < 100 else [])
+    return [_plain(value)]
+
+
+def _chinese(number: int) -> str:
+    """A whole number from 1 to 99 in Chinese numerals, as headings print it."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else ("" if tens == 1 else digits[tens]) + "十") + (digits[ones] if ones or not tens else "")

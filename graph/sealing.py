@@ -1,0 +1,81 @@
+"""Sealing: recording where each used passage stands and what its words hash to, without keeping the words.
+
+``graph/passages/DOCUMENT.ttl`` is written from the statements and the text; with it the project builds and checks
+without the text, and a passage can be found again in another rendition.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.documents import Span, Text, digest
+from graph.errors import CurationError, TextError
+from graph.sources import Sources
+from ontology.namespaces import BASE, FTZ, PASSAGE, RDFS, STANDARD
+
+_NAME = re.compile(re.escape(PASSAGE) + r"(?P<document>[a-z0-9-]+)\.(?P<start>\d+)-(?P<end>\d+)$")
+_HEADING = ox.NamedNode(FTZ.heading)
+_LABEL = ox.NamedNode(RDFS.label)
+
+
+def parse_name(iri: str) -> tuple[str, Span]:
+    """Document and span of a passage's IRI.
+
+    Raises:
+        ValueError: the IRI does not follow ``passage/DOCUMENT.START-END``.
+    """
+    match = _NAME.match(iri)
+    if match is None:
+        raise ValueError(f"{iri} is not a passage name (passage/DOCUMENT.START-END)")
+    return match["document"], Span(int(match["start"]), int(match["end"]))
+
+
+def seal(sources: Sources, text: Text) -> Path:
+    """Write ``graph/passages/DOCUMENT.ttl`` for all passages that the document's statements use.
+
+    Raises:
+        CurationError: a passage outside the text.
+        TextError: no statement file defines the document.
+    """
+    quads = list(sources.statement_quads(text.name))
+    passages = {q.graph_name.value for q in quads} | {q.object.value for q in quads if q.predicate == _HEADING}
+    spans = {iri: parse_name(iri)[1] for iri in passages if iri.startswith(PASSAGE)}
+    document = next((q.subject.value for q in quads if re.fullmatch(rf"{BASE}\w+/{text.name}", q.subject.value)), None)
+    if document is None:
+        raise TextError(f"No statement file defines the document {text.name}; declare it with its labels first.")
+    sections = sorted((spans[q.object.value].start, q.subject.value) for q in quads if q.predicate == _HEADING)
+    starts = [start for start, _ in sections]
+    labels = {(q.subject.value, q.object.language): q.object.value for q in quads if q.predicate == _LABEL}
+
+    lines = [
+        f"# Where the passages of {text.name} stand. Written by: ftz seal {text.name}",
+        "",
+        *(f"@prefix {p}: <{n}> ." for p, n in (("ftz", FTZ), ("passage", PASSAGE), ("rdfs", STANDARD["rdfs"]))),
+        "",
+        f"<{document}>",
+        f'  ftz:renditionDigest "{text.digest}" ;',
+        f"  ftz:renditionLength {len(text.content)} .",
+    ]
+    for iri, span in sorted(spans.items(), key=lambda item: item[1]):
+        if span.end > len(text.content) or not text.words(span):
+            raise CurationError(*sources.locate(iri), f"<{iri}> lies outside {text.name} ({len(text.content)} characters); ftz cite finds the right one.")
+        above = bisect_right(starts, span.start) - 1
+        section = sections[above][1] if above >= 0 else document
+        place = f"第{span.start}–{span.end}字", f"characters {span.start}–{span.end}"
+        names = [labels.get((section, language), text.name) for language in ("zh", "en")]
+        lines += [
+            "",
+            f"passage:{text.name}.{span.start}-{span.end} a ftz:Passage ;",
+            f'  rdfs:label "{names[0]}，{place[0]}"@zh , "{names[1]}, {place[1]}"@en ;',
+            f"  ftz:inDocument <{document}> ;" + (f" ftz:inSection <{section}> ;" if section != document else ""),
+            f"  ftz:start {span.start} ; ftz:end {span.end} ;",
+            f'  ftz:digest "{digest(text.content[span.start : span.end])}" .',
+        ]
+    path = sources.passages_folder / f"{text.name}.ttl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,63 @@
+"""The namespaces, and the one place where terms of the ontology are named in code.
+
+``KINDS`` is not typed here: it is read from the ontology (annotation ``ftz:kind``), so a new class brings its own
+address. Everything else in the project says ``FTZ.something`` through this module.
+"""
+
+from __future__ import annotations
+
+BASE = "https://w3id.org/ftz-graph/"
+ONTOLOGY = BASE + "ontology"
+PASSAGE = BASE + "passage/"
+
+STANDARD = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+# Prefixes of kinds whose address segment is not itself a convenient prefix.
+SHORT = {"ontology": "ftz", "bonded-zone": "bonded", "linked-area": "linked", "event-series": "eventseries", "cooperation-kind": "coopkind"}
+
+
+class Namespace(str):
+    """A namespace IRI whose terms are read as attributes: ``FTZ.partOf`` is the IRI string of ``ftz:partOf``."""
+
+    def __getattr__(self, name: str) -> str:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self + name
+
+
+FTZ = Namespace(ONTOLOGY + "#")
+OWL = Namespace(STANDARD["owl"])
+RDF = Namespace(STANDARD["rdf"])
+RDFS = Namespace(STANDARD["rdfs"])
+SKOS = Namespace(STANDARD["skos"])
+DCT = Namespace(STANDARD["dct"])
+XSD = Namespace(STANDARD["xsd"])
+
+# The graphs of the dataset beside the passages' own.
+GRAPH_REGISTRY = BASE + "graph/registry"
+GRAPH_ONTOLOGY = BASE + "graph/ontology"
+GRAPH_INFERRED = BASE + "graph/inferred"
+GRAPH_DESCRIPTION = BASE + "graph/description"
+
+
+def prefix_of(kind: str) -> str:
+    """The prefix under which entities of an address kind are written, e.g. ``bonded-zone`` → ``bonded``."""
+    return SHORT.get(kind, kind)

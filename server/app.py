@@ -1,0 +1,65 @@
+"""The application: one function wires everything, the other modules bring blueprints or ``init_app``."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from flask import Flask, Response, g
+
+from graph.dataset import Dataset
+from graph.documents import Text
+from graph.pool import Limits, Pool
+from server import data, failures, i18n, pages, sparql
+from server.catalogue import Catalogue, path_of
+from server.evidence import EvidenceReader
+from server.services import Services
+
+
+def create_app(home: Path, texts: Path | None = None, limits: Limits | None = None, workers: int = 4) -> Flask:
+    """The application over the dataset in force.
+
+    Args:
+        home: folder of the built dataset.
+        texts: folder with the documents' texts, if at hand.
+        limits: what one user's query may use.
+        workers: how many processes run users' queries.
+
+    Raises:
+        DatasetError: nothing has been built.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 2 << 20
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.logger.setLevel(logging.INFO)
+    dataset = Dataset.current(home)
+    catalogue = Catalogue(dataset, dataset.open())
+    at_hand = {p.stem: Text.load(texts, p.stem) for p in sorted(texts.glob("*.txt"))} if texts else {}
+    reader = EvidenceReader(catalogue, at_hand)
+    app.extensions["ftz"] = Services(catalogue, reader, Pool(dataset.store_folder, workers, limits))
+    for module in (i18n, failures):
+        module.init_app(app)
+    for blueprint in (sparql.blueprint, data.blueprint, pages.blueprint):
+        app.register_blueprint(blueprint)
+
+    @app.context_processor
+    def names_for_templates() -> dict[str, object]:
+        language = g.get("lang", "zh")
+        return {
+            "label": lambda iri: catalogue.label(iri, language),
+            "label_in": catalogue.label,
+            "definition": lambda iri: catalogue.definition(iri, language),
+            "kind_label": lambda kind: catalogue.label(catalogue.kinds[kind][0], language),
+            "path": path_of,
+            "evidence": reader.read,
+            "version": dataset.report["digest"][:8],
+        }
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return app

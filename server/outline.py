@@ -1,0 +1,65 @@
+"""The outline of a document or section: its parts in reading order, with the passages that stand in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ontology.namespaces import FTZ
+from server.catalogue import Catalogue
+
+_PARTS = f"""SELECT ?part ?whole ?start {{
+  {{ ?part a <{FTZ.Section}> }} UNION {{ ?part a <{FTZ.Document}> }}
+  ?part <{FTZ.heading}>/<{FTZ.start}> ?start .
+  OPTIONAL {{ GRAPH ?g {{ ?part <{FTZ.partOf}> ?whole }} FILTER (STRSTARTS(STR(?g), STR(<https://w3id.org/ftz-graph/passage/>))) }}
+}}"""
+_PASSAGES = f"""SELECT ?passage ?place ?start (COUNT(*) AS ?n) {{
+  ?passage a <{FTZ.Passage}> ; <{FTZ.inDocument}> ?document ; <{FTZ.start}> ?start .
+  OPTIONAL {{ ?passage <{FTZ.inSection}> ?section }}
+  BIND (COALESCE(?section, ?document) AS ?place)
+  GRAPH ?passage {{ ?s ?p ?o }}
+}} GROUP BY ?passage ?place ?start ORDER BY ?start"""
+
+
+@dataclass
+class Part:
+    """A document or section with what stands in it.
+
+    Attributes:
+        iri: the part.
+        start: where its heading is printed.
+        passages: IRIs of the passages directly in it, in reading order.
+        statements: number of statements in it and below.
+        parts: the parts below, in reading order.
+    """
+
+    iri: str
+    start: int = 0
+    passages: list[str] = field(default_factory=list)
+    statements: int = 0
+    parts: list[Part] = field(default_factory=list)
+
+
+def outline_of(catalogue: Catalogue, iri: str) -> Part:
+    """The outline below a document or section."""
+    parts: dict[str, Part] = {iri: Part(iri)}
+    wholes: dict[str, str] = {}
+    for row in catalogue.store.select(_PARTS):
+        part = row["part"].value
+        parts.setdefault(part, Part(part)).start = int(row["start"].value)
+        if "whole" in row:
+            wholes[part] = row["whole"].value
+    for row in catalogue.store.select(_PASSAGES):
+        place = parts.get(row["place"].value)
+        if place:
+            place.passages.append(row["passage"].value)
+            place.statements += int(row["n"].value)
+    for part in sorted(wholes, key=lambda p: parts[p].start):
+        if wholes[part] in parts:
+            parts[wholes[part]].parts.append(parts[part])
+    _add_up(parts[iri])
+    return parts[iri]
+
+
+def _add_up(part: Part) -> int:
+    part.statements += sum(_add_up(below) for below in part.parts)
+    return part.statements
