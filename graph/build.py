@@ -24,7 +24,7 @@ from graph.dataset import Dataset, put_in_force
 from graph.documents import Text
 from graph.errors import CurationError, FtzError
 from graph.sources import ONTOLOGY, Sources
-from ontology.namespaces import BASE, GRAPH_INFERRED, PASSAGE
+from ontology.namespaces import BASE, GRAPH_INFERRED, PASSAGE, short
 
 Progress = Callable[[str], None]
 LIMIT = 0.97  # least share of statements that the machine must find in their passages
@@ -99,12 +99,12 @@ class Workshop:
         found = grounding.check(self.store, self.texts, grounding.exceptions_of(self.sources))
         self.grounded = found
         where = self.sources.locate
-        mistakes = [CurationError(*where(iri), f"<{iri}>: the text reads otherwise than when it was sealed; find it again with ftz cite.") for iri in found.moved]
+        mistakes = [CurationError(*where(iri), f"{short(iri)}: the text reads otherwise than when it was sealed; find it again with ftz cite.") for iri in found.moved]
         mistakes += [
-            CurationError(*where(f.passage), f"the passage does not name {f.missing}; correct the statement, give the entity the name printed there, or except it with a reason.")
+            CurationError(*where(f.passage), f"the passage does not name {_term(f.missing)}; correct the statement, give the entity the name printed there, or except it with a reason.")
             for f in found.failures
         ]
-        mistakes += [CurationError(*where(p), f"the exception for {term} in <{p}> is not needed; take it out.") for p, term in found.idle]
+        mistakes += [CurationError(*where(p), f"the exception for {_term(term)} in {short(p)} is not needed; take it out.") for p, term in found.idle]
         if mistakes:
             raise BuildFailed(mistakes)
         if found.checked:
@@ -178,6 +178,11 @@ def _write(store: ox.Store, draft: Path) -> str:
     disk.optimize()
     del disk
     return hashlib.sha256(content).hexdigest()
+
+
+def _term(value: str) -> str:
+    """An entity in short, or a literal in quotation marks."""
+    return short(value) if value.startswith("http") else f'"{value}"'
 
 
 def _quality(work: Workshop) -> dict[str, Any]:

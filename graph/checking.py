@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from graph.errors import CurationError
 from graph.sources import Sources
+from ontology.namespaces import short
 
 FOLDER = Path(__file__).parent / "checks"
 
@@ -60,5 +61,10 @@ def run(store: ox.Store, sources: Sources, limit: int = 20) -> list[CurationErro
                 break
             subject = row["subject"]
             path, line = sources.locate(subject.value)
-            mistakes.append(CurationError(path, line, f"{subject} {check.problem} ({row['detail'].value}); {check.remedy}. [{check.name}]"))
+            mistakes.append(CurationError(path, line, f"{short(subject.value)} {check.problem} ({_shorten(row['detail'].value)}); {check.remedy}. [{check.name}]"))
     return mistakes
+
+
+def _shorten(detail: str) -> str:
+    """A detail with its IRIs in short."""
+    return " ".join(short(word) if word.startswith("http") else word for word in detail.split(" "))

@@ -177,6 +177,17 @@ class Text:
         return found
 
     @cached_property
+    def rows(self) -> list[list[Span]]:
+        """Table rows: lines of two or more cells, a cell ending at a tab or at two spaces."""
+        lines = (list(re.finditer(r"\S+(?:[ \u3000]\S+)*", line.group())) for line in re.finditer(r"[^\n]+", self.content))
+        starts = (line.start() for line in re.finditer(r"[^\n]+", self.content))
+        return [
+            [Span(start + cell.start(), start + cell.end()) for cell in cells]
+            for start, cells in zip(starts, lines, strict=True)
+            if len(cells) > 1
+        ]
+
+    @cached_property
     def outline(self) -> Heading:
         """The tree of headings, under a root of rank 0 that is the document itself."""
         root = Heading(self.name, "", 0, Span(0, 0), len(self.content))

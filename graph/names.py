@@ -1,7 +1,8 @@
 """The search index: every name of every entity, with pinyin, ranked.
 
-One entry an entity: ``{"iri", "kind", "zh", "en", "keys", "weight"}``. ``keys`` are its names in lower case without white
-space and quotation marks, with their full pinyin and initials; ``weight`` is how many statements it takes part in.
+One entry an entity: ``{"iri", "kind", "classes", "zh", "en", "names", "keys", "weight"}``. ``classes`` are its most specific
+classes, ``names`` all its Chinese names, ``number`` (if it has one) its document number; ``keys`` are its names in lower case without white space and quotation marks, with
+their full pinyin and initials; ``weight`` is how many triples it takes part in.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ SELECT ?entity ?class ?property ?name WHERE {{
   ?entity a ?class . ?class <{FTZ.kind}> ?kind .
   ?entity ?property ?name FILTER (?property IN (<{RDFS.label}>, <{SKOS.altLabel}>, <{FTZ.documentNumber}>))
   FILTER (STRSTARTS(STR(?entity), "{BASE}") && ?kind NOT IN ("passage"))
+}}"""
+_CLASSES = f"""
+SELECT DISTINCT ?entity ?class WHERE {{
+  ?entity a ?class . ?class <{FTZ.kind}> ?kind
+  MINUS {{ ?entity a ?class , ?narrower . ?narrower <{RDFS.subClassOf}> ?class . ?narrower <{FTZ.kind}> ?any }}
 }}"""
 _WEIGHTS = """
 SELECT ?entity (COUNT(*) AS ?n) WHERE { { ?entity ?p ?o } UNION { ?s ?p ?entity } FILTER isIRI(?entity) } GROUP BY ?entity"""
@@ -46,16 +52,25 @@ def keys(name: str) -> list[str]:
 def index(store: ox.Store) -> list[dict[str, Any]]:
     """The index of a store's entities, by IRI."""
     weights = {row["entity"].value: int(row["n"].value) for row in store.query(_WEIGHTS)}
+    classes: dict[str, list[str]] = defaultdict(list)
+    for row in store.query(_CLASSES):
+        classes[row["entity"].value].append(row["class"].value)
     found: dict[str, dict[str, Any]] = {}
     names: dict[str, set[str]] = defaultdict(set)
     for row in store.query(_NAMES):
         iri, name = row["entity"].value, row["name"]
-        entry = found.setdefault(iri, {"iri": iri, "kind": iri[len(BASE) :].split("/")[0], "weight": weights[iri]})
+        entry = found.setdefault(iri, {
+            "iri": iri, "kind": iri[len(BASE) :].split("/")[0], "classes": sorted(classes[iri]), "names": [], "weight": weights[iri],
+        })
+        if name.language == "zh" and name.value not in entry["names"]:
+            entry["names"].append(name.value)
         if row["property"].value == RDFS.label:
             entry[name.language] = name.value
+        if row["property"].value == FTZ.documentNumber:
+            entry["number"] = name.value
         names[iri].add(name.value)
     return [
-        found[iri] | {"keys": sorted({k for name in names[iri] for k in keys(name)})}
+        found[iri] | {"names": sorted(found[iri]["names"]), "keys": sorted({k for name in names[iri] for k in keys(name)})}
         for iri in sorted(found)
     ]
 

@@ -54,11 +54,11 @@ def judge(triples: Iterable[ox.Triple]) -> Verdict:
         try:
             with ontology, contextlib.redirect_stdout(noise), contextlib.redirect_stderr(noise):
                 owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
+            return Verdict(True, sorted(c.iri for c in world.inconsistent_classes()))
         except owlready2.OwlReadyInconsistentOntologyError as error:
-            return Verdict(False, explanation=str(error))
+            return Verdict(False, explanation=str(error) or "the facts contradict the axioms")
         finally:
             world.close()
-        return Verdict(True, sorted(c.iri for c in world.inconsistent_classes()))
 
 
 def _translated(triple: ox.Triple) -> ox.Triple:

@@ -12,6 +12,7 @@ from rdflib.namespace import SH
 
 from graph.errors import CurationError
 from graph.sources import Sources
+from ontology.namespaces import short
 
 
 def to_rdflib(store: ox.Store) -> Graph:
@@ -39,6 +40,6 @@ def validate(store: ox.Store, shapes: Path, sources: Sources, limit: int = 50) -
         message = report.value(result, SH.resultMessage)
         path = report.value(result, SH.resultPath)
         where = sources.locate(str(focus))
-        about = f" ({path.n3()})" if isinstance(path, URIRef) else ""
-        found.append(CurationError(*where, f"{focus.n3()} {message}{about}. [shapes]"))
+        about = f" ({short(path)})" if isinstance(path, URIRef) else ""
+        found.append(CurationError(*where, f"{short(str(focus))} {message}{about}. [shapes]"))
     return sorted(found, key=str)[:limit]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.errors import CurationError
-from ontology.namespaces import BASE, GRAPH_ONTOLOGY, GRAPH_REGISTRY, PASSAGE, STANDARD, prefix_of
+from ontology.namespaces import GRAPH_ONTOLOGY, GRAPH_REGISTRY, PASSAGE, short
 
 REGISTRY = ox.NamedNode(GRAPH_REGISTRY)
 ONTOLOGY = ox.NamedNode(GRAPH_ONTOLOGY)
@@ -93,8 +93,9 @@ class Sources:
         Returns:
             The file and the line, from 1; the project's root and None if it is written nowhere.
         """
-        pattern = re.compile("|".join(rf"(?<![\w:/-]){re.escape(form)}(?![\w/-]|\.\w)" for form in _spellings(iri)))
-        for path in self.files() if files is None else files:
+        pattern = re.compile("|".join(rf"(?<![\w:/-]){re.escape(form)}(?![\w/-]|\.\w)" for form in {f"<{iri}>", short(iri)}))
+        by_hand = [p for p in self.files() if p.parent != self.passages_folder]
+        for path in [*by_hand, *self.passages_folder.glob("*.ttl")] if files is None else files:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if pattern.search(line) and not line.startswith("@prefix"):
                     return path, number
@@ -113,16 +114,3 @@ def parse(path: Path) -> Iterator[ox.Quad]:
         raise CurationError(path, error.lineno, f"{error.msg}; mend the syntax.") from None
     except (OSError, ValueError) as error:
         raise CurationError(path, None, f"cannot be read: {error}") from None
-
-
-def _spellings(iri: str) -> list[str]:
-    """The ways in which a file may write an IRI."""
-    forms = [f"<{iri}>"]
-    for prefix, namespace in STANDARD.items():
-        if iri.startswith(namespace):
-            forms.append(f"{prefix}:{iri[len(namespace):]}")
-    if iri.startswith(BASE):
-        kind, separator, slug = iri[len(BASE) :].replace("#", "/").partition("/")
-        if separator:
-            forms.append(f"{prefix_of(kind)}:{slug}")
-    return forms

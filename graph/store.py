@@ -29,7 +29,7 @@ class Store(Protocol):
 
         Args:
             query: SPARQL 1.1 SELECT.
-            bindings: values for variables of the query, by name without ``?``; never pasted into its text.
+            bindings: values for variables that the query projects, by name without ``?``; never pasted into its text.
         """
 
     def describe(self, entity: str) -> list[ox.Triple]:

@@ -61,3 +61,15 @@ GRAPH_DESCRIPTION = BASE + "graph/description"
 def prefix_of(kind: str) -> str:
     """The prefix under which entities of an address kind are written, e.g. ``bonded-zone`` → ``bonded``."""
     return SHORT.get(kind, kind)
+
+
+def short(iri: str) -> str:
+    """An IRI as people write it: ``subarea:hunan-yueyang``, ``ftz:area``; unknown ones in angle brackets."""
+    if iri.startswith(BASE):
+        kind, separator, slug = iri[len(BASE) :].replace("#", "/").partition("/")
+        if separator and slug:
+            return f"{prefix_of(kind)}:{slug}"
+    for prefix, namespace in STANDARD.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace):]}"
+    return f"<{iri}>"

@@ -10,6 +10,7 @@ from flask import Flask, Response, g
 from graph.dataset import Dataset
 from graph.documents import Text
 from graph.pool import Limits, Pool
+from ontology.namespaces import short
 from server import data, failures, i18n, pages, sparql
 from server.catalogue import Catalogue, path_of
 from server.evidence import EvidenceReader
@@ -47,6 +48,10 @@ def create_app(home: Path, texts: Path | None = None, limits: Limits | None = No
         language = g.get("lang", "zh")
         return {
             "label": lambda iri: catalogue.label(iri, language),
+            "brief": lambda iri: catalogue.brief(iri, language),
+            "number": lambda iri: catalogue.sections[iri].number if iri in catalogue.sections else "",
+            "short": short,
+            "region_name": lambda iri: catalogue.region_name(iri, language),
             "label_in": catalogue.label,
             "definition": lambda iri: catalogue.definition(iri, language),
             "kind_label": lambda kind: catalogue.label(catalogue.kinds[kind][0], language),

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from graph.dataset import Dataset
 from graph.store import EmbeddedStore, Term
-from ontology.namespaces import BASE, FTZ, OWL, RDF, RDFS, SKOS
+from ontology.namespaces import BASE, FTZ, OWL, PASSAGE, RDF, RDFS, SKOS
 
 _SCHEMA = f"""
 SELECT ?term ?type ?property ?value WHERE {{
@@ -22,6 +22,23 @@ SELECT ?term ?type ?property ?value WHERE {{
   FILTER (STRSTARTS(STR(?term), "{FTZ}"))
   ?term ?property ?value
 }}"""
+
+
+_SECTIONS = f"""
+SELECT ?part ?whole ?start ?number WHERE {{
+  ?part <{FTZ.heading}>/<{FTZ.start}> ?start
+  OPTIONAL {{ GRAPH ?g {{ ?part <{FTZ.partOf}> ?whole }} FILTER (STRSTARTS(STR(?g), "{PASSAGE}")) }}
+  OPTIONAL {{ ?part <{FTZ.number}> ?number }}
+}}"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a section stands: position of its heading, the section or document it is part of, its number (empty for none)."""
+
+    start: int
+    whole: str
+    number: str
 
 
 @dataclass
@@ -82,6 +99,14 @@ class Catalogue:
         return dict(sorted(chosen.items(), key=lambda item: (self.order(item[0]), item[0])))
 
     @cached_property
+    def sections(self) -> dict[str, Place]:
+        """All sections and documents with a heading, by IRI."""
+        rows = self.store.select(_SECTIONS)
+        return {
+            r["part"].value: Place(int(r["start"].value), *(r[key].value if key in r else "" for key in ("whole", "number"))) for r in rows
+        }
+
+    @cached_property
     def kinds(self) -> dict[str, list[str]]:
         """Address segments and the classes that use them, the most general class first."""
         found = defaultdict(list)
@@ -119,21 +144,32 @@ class Catalogue:
             return str(self.entries[iri][language])
         if iri in self.terms:
             return self.terms[iri].text(RDFS.label, language)
-        labels = self.store.select(f"SELECT ?l {{ ?s <{RDFS.label}> ?l FILTER (LANG(?l) = '{language}') }}", {"s": ox.NamedNode(iri)})
+        labels = self.store.select(f"SELECT ?l ?s {{ ?s <{RDFS.label}> ?l FILTER (LANG(?l) = '{language}') }}", {"s": ox.NamedNode(iri)})
         return labels[0]["l"].value if labels else iri.removeprefix(BASE)
+
+    def brief(self, iri: str, language: str) -> str:
+        """The shortest way to call a document or section: its document number if it has one, else its label."""
+        return str(self.entries.get(iri, {}).get("number") or self.label(iri, language))
+
+    def region_name(self, zone: str, language: str) -> str:
+        """The name of the region that a zone is recorded to lie in, as short as it goes."""
+        regions = [t.object.value for t in self.store.describe(zone) if t.predicate.value == FTZ.locatedIn and self.store.in_registry(t)]
+        if not regions:
+            return self.label(zone, language)
+        return str(min(self.entries[regions[0]]["names"], key=len)) if language == "zh" else self.label(regions[0], language)
 
     def ends(self, prop: str, end: str) -> list[str]:
         """The named classes of a property's ``domain`` or ``range``, members of a union one by one; empty for anything."""
         rows = self.store.select(
-            f"SELECT ?c {{ ?p <{RDFS}{end}>/(<{OWL.unionOf}>/<{RDF.rest}>*/<{RDF.first}>)? ?c FILTER (isIRI(?c)) }}", {"p": ox.NamedNode(prop)}
+            f"SELECT ?c ?p {{ ?p <{RDFS}{end}>/(<{OWL.unionOf}>/<{RDF.rest}>*/<{RDF.first}>)? ?c FILTER (isIRI(?c)) }}", {"p": ox.NamedNode(prop)}
         )
         return sorted({row["c"].value for row in rows} - {OWL.Thing})
 
     def chains(self, prop: str) -> list[list[str]]:
         """The property chains that entail a property, each as the properties along it."""
-        query = f"""SELECT ?list ?step (COUNT(?mid) AS ?n) {{
+        query = f"""SELECT ?p ?list ?step (COUNT(?mid) AS ?n) {{
           ?p <{OWL.propertyChainAxiom}> ?list . ?list <{RDF.rest}>* ?mid . ?mid <{RDF.rest}>* ?node . ?node <{RDF.first}> ?step
-        }} GROUP BY ?list ?node ?step ORDER BY ?list ?n"""
+        }} GROUP BY ?p ?list ?node ?step ORDER BY ?list ?n"""
         found: dict[str, list[str]] = defaultdict(list)
         for row in self.store.select(query, {"p": ox.NamedNode(prop)}):
             found[str(row["list"])].append(row["step"].value)
@@ -141,8 +177,16 @@ class Catalogue:
 
     def classes_of(self, iri: str) -> list[str]:
         """The most specific classes of an entity."""
-        types = {t.object.value for t in self.store.describe(iri) if t.predicate.value == RDF.type} & self.classes.keys()
-        return sorted(types - {parent for t in types for parent in self.above(t)})
+        return list(self.entries[iri]["classes"]) if iri in self.entries else []
+
+    @cached_property
+    def narrower(self) -> dict[str, list[str]]:
+        """Each property's sub-properties, and those of its inverse."""
+        below: dict[str, list[str]] = defaultdict(list)
+        for prop in self.properties:
+            for parent in self.above(prop):
+                below[parent].append(prop)
+        return {p: below[p] + below[self.inverse.get(p, "")] for p in self.properties}
 
     def definition(self, iri: str, language: str) -> str:
         """A term's definition."""

@@ -152,3 +152,7 @@ def serve(host: str, port: int, home: Path, texts: Path | None) -> None:
         except OSError as error:
             raise FtzError(f"Port {port} on {host} cannot be used ({error.strerror}); stop what runs there or choose another: make serve PORT={port + 1}") from None
     run(host, port, home, texts)
+
+
+if __name__ == "__main__":
+    main()

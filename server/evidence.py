@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from graph.documents import Span, Text
 from graph.sealing import parse_name
 from graph.store import EmbeddedStore
-from ontology.namespaces import FTZ, PASSAGE, RDFS, SKOS
+from ontology.namespaces import FTZ, PASSAGE
 from server.catalogue import Catalogue
 
 CONTEXT = 60
@@ -34,6 +34,7 @@ class Evidence:
         start, end: position in the rendition.
         before, after: words around it, empty without the text.
         pieces: the words, entities marked; empty without the text.
+        subjects: IRIs of what the passage says something of.
         names: IRIs of the entities that the passage names.
         figures: the literals that it holds.
     """
@@ -46,6 +47,7 @@ class Evidence:
     before: str
     after: str
     pieces: list[Piece]
+    subjects: list[str]
     names: list[str]
     figures: list[str]
 
@@ -71,11 +73,10 @@ class EvidenceReader:
         if inverse:
             found = self.store.evidence(ox.Triple(triple.object, ox.NamedNode(inverse), triple.subject))
         return found or sorted({
-            p
-            for narrower in self.catalogue.properties
-            if {triple.predicate.value, inverse} & self.catalogue.above(narrower)
+            passage
+            for narrower in self.catalogue.narrower[triple.predicate.value]
             for a, b in ((triple.subject, triple.object), (triple.object, triple.subject))
-            for p in self.store.evidence(ox.Triple(a, ox.NamedNode(narrower), b))
+            for passage in self.store.evidence(ox.Triple(a, ox.NamedNode(narrower), b))
         })
 
     def read(self, passage: str) -> Evidence:
@@ -92,6 +93,7 @@ class EvidenceReader:
             for t in said for term in (t.subject, t.object)
             if isinstance(term, ox.NamedNode) and term.value in self.catalogue.entries
         })
+        subjects = sorted({t.subject.value for t in said})
         figures = sorted({t.object.value for t in said if isinstance(t.object, ox.Literal)})
         before = after = ""
         pieces: list[Piece] = []
@@ -99,26 +101,22 @@ class EvidenceReader:
             before = text.words(Span(max(0, span.start - 2 * CONTEXT), span.start))[-CONTEXT:]
             after = text.words(Span(span.end, span.end + 2 * CONTEXT))[:CONTEXT]
             pieces = mark(text.words(span), self._printed_names(names))
-        section = self.sections(facts.get(FTZ.inSection))
-        return Evidence(passage, facts.get(FTZ.inDocument, ""), section, span.start, span.end, before, after, pieces, names, figures)
+        document = facts.get(FTZ.inDocument, "")
+        section = [part for part in self.sections(facts.get(FTZ.inSection)) if part != document]
+        return Evidence(passage, document, section, span.start, span.end, before, after, pieces, subjects, names, figures)
 
     def sections(self, innermost: str | None) -> list[str]:
         """A section and those it is part of, outermost first."""
         chain: list[str] = []
         while innermost and innermost not in chain:
             chain.insert(0, innermost)
-            triples = self.store.describe(innermost)
-            parents = [t for t in triples if t.predicate.value == FTZ.partOf and self.store.evidence(t)]
-            innermost = parents[0].object.value if parents else None
+            place = self.catalogue.sections.get(innermost)
+            innermost = place.whole if place else None
         return chain
 
     def _printed_names(self, iris: list[str]) -> dict[str, str]:
         """Chinese names of entities → their IRI."""
-        return {
-            t.object.value: iri
-            for iri in iris for t in self.store.describe(iri)
-            if t.predicate.value in (RDFS.label, SKOS.altLabel) and isinstance(t.object, ox.Literal) and t.object.language == "zh"
-        }
+        return {name: iri for iri in iris for name in self.catalogue.entries[iri]["names"]}
 
 
 def mark(words: str, names: dict[str, str]) -> list[Piece]:

@@ -7,11 +7,6 @@ from dataclasses import dataclass, field
 from ontology.namespaces import FTZ
 from server.catalogue import Catalogue
 
-_PARTS = f"""SELECT ?part ?whole ?start {{
-  {{ ?part a <{FTZ.Section}> }} UNION {{ ?part a <{FTZ.Document}> }}
-  ?part <{FTZ.heading}>/<{FTZ.start}> ?start .
-  OPTIONAL {{ GRAPH ?g {{ ?part <{FTZ.partOf}> ?whole }} FILTER (STRSTARTS(STR(?g), STR(<https://w3id.org/ftz-graph/passage/>))) }}
-}}"""
 _PASSAGES = f"""SELECT ?passage ?place ?start (COUNT(*) AS ?n) {{
   ?passage a <{FTZ.Passage}> ; <{FTZ.inDocument}> ?document ; <{FTZ.start}> ?start .
   OPTIONAL {{ ?passage <{FTZ.inSection}> ?section }}
@@ -41,21 +36,15 @@ class Part:
 
 def outline_of(catalogue: Catalogue, iri: str) -> Part:
     """The outline below a document or section."""
-    parts: dict[str, Part] = {iri: Part(iri)}
-    wholes: dict[str, str] = {}
-    for row in catalogue.store.select(_PARTS):
-        part = row["part"].value
-        parts.setdefault(part, Part(part)).start = int(row["start"].value)
-        if "whole" in row:
-            wholes[part] = row["whole"].value
+    parts = {iri: Part(iri)} | {part: Part(part, place.start) for part, place in catalogue.sections.items()}
     for row in catalogue.store.select(_PASSAGES):
         place = parts.get(row["place"].value)
         if place:
             place.passages.append(row["passage"].value)
             place.statements += int(row["n"].value)
-    for part in sorted(wholes, key=lambda p: parts[p].start):
-        if wholes[part] in parts:
-            parts[wholes[part]].parts.append(parts[part])
+    for part, place in sorted(catalogue.sections.items(), key=lambda item: item[1].start):
+        if place.whole in parts:
+            parts[place.whole].parts.append(parts[part])
     _add_up(parts[iri])
     return parts[iri]
 

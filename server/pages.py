@@ -26,7 +26,7 @@ _BY_ZONE = f"SELECT ?zone (COUNT(DISTINCT ?m) AS ?n) {{ ?m <{FTZ.implementedIn}>
 _BY_STRATEGY = f"""SELECT ?strategy (COUNT(DISTINCT ?x) AS ?n) {{
   {{ ?x <{FTZ.serves}> ?strategy }} UNION {{ ?x <{FTZ.contributesThroughWhole}> ?strategy . ?x a <{FTZ.Measure}> }}
 }} GROUP BY ?strategy"""
-_SERVING = f"""SELECT ?m ?zone ?tie {{
+_SERVING = f"""SELECT ?m ?zone ?tie ?strategy {{
   {{ ?m <{FTZ.serves}> ?strategy BIND ("stated" AS ?tie) }}
   UNION {{ ?m <{FTZ.contributesThroughWhole}> ?strategy BIND ("through_whole" AS ?tie) }}
   UNION {{ ?m <{FTZ.contributesThroughPlace}> ?strategy BIND ("through_place" AS ?tie) }}
@@ -42,10 +42,10 @@ def home() -> str:
     report = catalogue.dataset.report
     per_zone = {r["zone"].value: int(r["n"].value) for r in catalogue.store.select(_BY_ZONE)}
     strategies = Counter({r["strategy"].value: int(r["n"].value) for r in catalogue.store.select(_BY_STRATEGY)})
-    tiles = [(f"{BASE}zone/{slug}", row, column, per_zone.get(f"{BASE}zone/{slug}", 0)) for slug, (row, column) in TILES.items()]
+    tiles = [(f"{BASE}zone/{slug}", *place, per_zone.get(f"{BASE}zone/{slug}", 0)) for slug, place in TILES.items()]
     kinds = Counter(entry["kind"] for entry in catalogue.entries.values())
     return render_template(
-        "home.html", report=report, tiles=tiles, most=max(per_zone.values(), default=1), strategies=strategies.most_common(9),
+        "home.html", report=report, tiles=tiles, most=max(per_zone.values(), default=1), strategies=strategies.most_common(10),
         kinds=[(kind, classes[0], kinds[kind]) for kind, classes in catalogue.kinds.items() if kinds[kind]], examples=examples(), quote=quote,
     )
 

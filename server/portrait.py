@@ -11,7 +11,7 @@ from ontology.namespaces import FTZ, SKOS
 from server.catalogue import Catalogue
 from server.evidence import EvidenceReader
 
-POINTING = """SELECT ?s ?p WHERE { ?s ?p ?o FILTER isIRI(?s) } ORDER BY ?p ?s"""
+POINTING = """SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER isIRI(?s) } ORDER BY ?p ?s"""
 # Places of passages in documents: shown on the passage, not on everything that it is a place of.
 _PLACES = {FTZ.inDocument, FTZ.inSection, FTZ.heading}
 

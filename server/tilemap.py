@@ -1,12 +1,12 @@
-"""Where the zones stand on the schematic map: one tile a province, (row, column), north up; a layout, no borders."""
+"""Where the zones stand on the schematic map: one tile a province, (row, column, ISO 3166-2 code), north up; a layout, no borders."""
 
 TILES = {
-    "heilongjiang": (1, 8),
-    "xinjiang": (2, 1), "liaoning": (2, 7),
-    "beijing": (3, 5), "tianjin": (3, 6),
-    "shaanxi": (4, 3), "hebei": (3, 4), "shandong": (4, 6), "henan": (4, 4), "jiangsu": (4, 7),
-    "sichuan": (5, 2), "chongqing": (5, 3), "hubei": (5, 4), "anhui": (5, 5), "zhejiang": (5, 6), "shanghai": (5, 7),
-    "yunnan": (6, 2), "hunan": (6, 4), "fujian": (6, 6),
-    "guangxi": (7, 3), "guangdong": (7, 4),
-    "hainan": (8, 3),
+    "heilongjiang": (1, 8, "HL"),
+    "xinjiang": (2, 1, "XJ"), "liaoning": (2, 7, "LN"),
+    "beijing": (3, 5, "BJ"), "tianjin": (3, 6, "TJ"),
+    "shaanxi": (4, 3, "SN"), "hebei": (3, 4, "HE"), "shandong": (4, 6, "SD"), "henan": (4, 4, "HA"), "jiangsu": (4, 7, "JS"),
+    "sichuan": (5, 2, "SC"), "chongqing": (5, 3, "CQ"), "hubei": (5, 4, "HB"), "anhui": (5, 5, "AH"), "zhejiang": (5, 6, "ZJ"), "shanghai": (5, 7, "SH"),
+    "yunnan": (6, 2, "YN"), "hunan": (6, 4, "HN"), "fujian": (6, 6, "FJ"),
+    "guangxi": (7, 3, "GX"), "guangdong": (7, 4, "GD"),
+    "hainan": (8, 3, "HI"),
 }
