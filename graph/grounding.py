@@ -96,7 +96,7 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
     for row in store.query(_NAMES):
         if row["name"].language == "zh" or row["name"].value.isascii():
             names[row["entity"]].add(_plain(row["name"].value))
-    coined = {row["entity"] for row in store.query(_COINED)}
+    coined = coined_entities(store)
     words = Words(store, texts)
     result = Grounding(0, [], [], [], [])
     used = set()
@@ -118,6 +118,11 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
     at_hand = {text.name for text in texts}
     result.idle = sorted(k for k in exceptions if k not in used and parse_name(k[0])[0] in at_hand)
     return result
+
+
+def coined_entities(store: ox.Store) -> set[ox.NamedNode]:
+    """The entities whose names are the curator's wording: measures, sections, goals, cooperations …"""
+    return {row["entity"] for row in store.query(_COINED)}
 
 
 def exceptions_of(sources: Sources) -> dict[tuple[str, str], str]:

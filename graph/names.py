@@ -2,7 +2,8 @@
 
 One entry an entity: ``{"iri", "kind", "classes", "zh", "en", "names", "keys", "weight"}``. ``classes`` are its most specific
 classes, ``names`` all its Chinese names, ``number`` (if it has one) its document number; ``keys`` are its names in lower case without white space and quotation marks, with
-their full pinyin and initials; ``weight`` is how many triples it takes part in.
+their full pinyin and initials; ``coined`` tells that its name is the
+curator's wording, ``weight`` how many triples it takes part in.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 from pypinyin import Style, lazy_pinyin
 
+from graph.grounding import coined_entities
 from ontology.namespaces import BASE, FTZ, RDFS, SKOS
 
 _NAMES = f"""
@@ -55,12 +57,14 @@ def index(store: ox.Store) -> list[dict[str, Any]]:
     classes: dict[str, list[str]] = defaultdict(list)
     for row in store.query(_CLASSES):
         classes[row["entity"].value].append(row["class"].value)
+    coined = {entity.value for entity in coined_entities(store)}
     found: dict[str, dict[str, Any]] = {}
     names: dict[str, set[str]] = defaultdict(set)
     for row in store.query(_NAMES):
         iri, name = row["entity"].value, row["name"]
         entry = found.setdefault(iri, {
-            "iri": iri, "kind": iri[len(BASE) :].split("/")[0], "classes": sorted(classes[iri]), "names": [], "weight": weights[iri],
+            "iri": iri, "kind": iri[len(BASE) :].split("/")[0], "classes": sorted(classes[iri]), "names": [],
+            "coined": iri in coined, "weight": weights[iri],
         })
         if name.language == "zh" and name.value not in entry["names"]:
             entry["names"].append(name.value)
@@ -76,7 +80,8 @@ def index(store: ox.Store) -> list[dict[str, Any]]:
 
 
 def search(entries: Iterable[dict[str, Any]], words: str, kind: str | None = None) -> list[dict[str, Any]]:
-    """Entries whose names hold the words, best first: whole name, then beginning, then part; heavier entities first.
+    """Entries whose names hold the words, best first: whole name, then beginning, then part; things with names of their own
+    before measures and sections, heavier ones first.
 
     Args:
         entries: the index.
@@ -92,8 +97,8 @@ def search(entries: Iterable[dict[str, Any]], words: str, kind: str | None = Non
         if ranks[0] == 9 and len(parts) > 1 and all(any(part in k for k in entry["keys"]) for part in parts):
             ranks[0] = 3
         if ranks[0] < 9:
-            ranked.append((ranks[0], -entry["weight"], entry["iri"], entry))
-    return [entry for *_, entry in sorted(ranked, key=lambda row: row[:3])]
+            ranked.append((ranks[0], entry["coined"], -entry["weight"], entry["iri"], entry))
+    return [entry for *_, entry in sorted(ranked, key=lambda row: row[:4])]
 
 
 def _rank(words: str, name: str) -> int:
