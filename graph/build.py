@@ -79,7 +79,9 @@ class Workshop:
         """Add what the ontology's axioms entail, to the default graph and to ``graph/inferred``."""
         ontology = (q.triple for q in self.asserted if q.graph_name == ONTOLOGY)
         self.inferred = rules.infer(self.store, rules.rules(ontology), lambda words: self.progress("  " + words))
-        self.store.extend(ox.Quad(*t, ox.NamedNode(GRAPH_INFERRED)) for t in self.inferred)
+        self.store.extend(
+            ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(GRAPH_INFERRED)) for t in self.inferred
+        )
 
     def validate(self) -> None:
         """Validate the asserted facts against the shapes.
@@ -99,18 +101,34 @@ class Workshop:
         found = grounding.check(self.store, self.texts, grounding.exceptions_of(self.sources))
         self.grounded = found
         where = self.sources.locate
-        mistakes = [CurationError(*where(iri), f"{short(iri)}: the text reads otherwise than when it was sealed; find it again with ftz cite.") for iri in found.moved]
+        mistakes = [
+            CurationError(
+                *where(iri),
+                f"{short(iri)}: the text reads otherwise than when it was sealed; find it again with ftz cite.",
+            )
+            for iri in found.moved
+        ]
         mistakes += [
-            CurationError(*where(f.passage), f"the passage does not name {_term(f.missing)}; correct the statement, give the entity the name printed there, or except it with a reason.")
+            CurationError(
+                *where(f.passage),
+                f"the passage does not name {_term(f.missing)}; correct the statement, give the entity the name printed there, or except it with a reason.",
+            )
             for f in found.failures
         ]
-        mistakes += [CurationError(*where(p), f"the exception for {_term(term)} in {short(p)} is not needed; take it out.") for p, term in found.idle]
+        mistakes += [
+            CurationError(*where(p), f"the exception for {_term(term)} in {short(p)} is not needed; take it out.")
+            for p, term in found.idle
+        ]
         if mistakes:
             raise BuildFailed(mistakes)
         if found.checked:
-            self.progress(f"  {found.checked} statements, {found.share:.1%} found by machine, {len(found.excepted)} excepted")
+            self.progress(
+                f"  {found.checked} statements, {found.share:.1%} found by machine, {len(found.excepted)} excepted"
+            )
             if found.share < LIMIT:
-                raise FtzError(f"Only {found.share:.1%} of the statements are found in their passages; at least {LIMIT:.0%} must be.")
+                raise FtzError(
+                    f"Only {found.share:.1%} of the statements are found in their passages; at least {LIMIT:.0%} must be."
+                )
 
 
 def check(sources: Sources, texts: list[Text], progress: Progress = lambda _: None) -> Workshop:
@@ -157,12 +175,20 @@ def build(sources: Sources, texts: list[Text], home: Path, progress: Progress = 
         with work.step("write", "Writing"):
             digest = _write(work.store, draft)
             (draft / "names.json").write_text(json.dumps(names.index(work.store), ensure_ascii=False), encoding="utf-8")
-        report = {"version": version("ftz-graph"), "digest": digest, **figures, **_quality(work), "seconds": work.seconds}
+        report = {
+            "version": version("ftz-graph"),
+            "digest": digest,
+            **figures,
+            **_quality(work),
+            "seconds": work.seconds,
+        }
         (draft / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
         done = put_in_force(home, draft, digest[:16])
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    progress(f"Dataset {digest[:16]}: {figures['statements']} statements on {figures['entities']} entities, {sum(work.seconds.values()):.1f} s")
+    progress(
+        f"Dataset {digest[:16]}: {figures['statements']} statements on {figures['entities']} entities, {sum(work.seconds.values()):.1f} s"
+    )
     return done
 
 
@@ -170,8 +196,8 @@ def _write(store: ox.Store, draft: Path) -> str:
     """Write canonical N-Quads and the on-disk store; return the SHA-256 of the N-Quads."""
     dataset = ox.Dataset(store)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(ox.serialize(dataset, format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
-    content = b"".join(lines)
+    written = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+    content = b"".join(sorted(written.splitlines(keepends=True)))
     (draft / "ftz-graph.nq").write_bytes(content)
     disk = ox.Store(str(draft / "store"))
     disk.bulk_load(content, ox.RdfFormat.N_QUADS)
@@ -190,9 +216,17 @@ def _quality(work: Workshop) -> dict[str, Any]:
     grounded = work.grounded
     return {
         "inferred": len(work.inferred),
-        "evidence": sum(1 for q in work.asserted if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value.startswith(PASSAGE)),
-        "grounding": None if grounded is None or not grounded.checked else {
-            "checked": grounded.checked, "share": round(grounded.share, 4), "excepted": len(grounded.excepted),
+        "evidence": sum(
+            1
+            for q in work.asserted
+            if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value.startswith(PASSAGE)
+        ),
+        "grounding": None
+        if grounded is None or not grounded.checked
+        else {
+            "checked": grounded.checked,
+            "share": round(grounded.share, 4),
+            "excepted": len(grounded.excepted),
         },
         "base": BASE,
     }

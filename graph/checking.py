@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from graph.errors import CurationError
 from graph.sources import Sources
+from graph.store import select
 from ontology.namespaces import short
 
 FOLDER = Path(__file__).parent / "checks"
@@ -56,12 +57,18 @@ def run(store: ox.Store, sources: Sources, limit: int = 20) -> list[CurationErro
     """
     mistakes = []
     for check in all_checks():
-        for index, row in enumerate(store.query(check.query)):
+        for index, row in enumerate(select(store, check.query)):
             if index == limit:
                 break
             subject = row["subject"]
             path, line = sources.locate(subject.value)
-            mistakes.append(CurationError(path, line, f"{short(subject.value)} {check.problem} ({_shorten(row['detail'].value)}); {check.remedy}. [{check.name}]"))
+            mistakes.append(
+                CurationError(
+                    path,
+                    line,
+                    f"{short(subject.value)} {check.problem} ({_shorten(row['detail'].value)}); {check.remedy}. [{check.name}]",
+                )
+            )
     return mistakes
 
 

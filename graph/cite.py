@@ -61,7 +61,9 @@ def cite(text: Text, words: str, within: str | None = None, context: int = 20) -
     """
     spans = text.find(words, section_span(text, within))
     if not spans:
-        raise TextError(f"'{words}' does not occur in {text.name}{f' under {within}' if within else ''}; use fewer words.")
+        raise TextError(
+            f"'{words}' does not occur in {text.name}{f' under {within}' if within else ''}; use fewer words."
+        )
     return [
         Citation(
             passage_name(text.name, span),

@@ -88,14 +88,14 @@ def put_in_force(home: Path, draft: Path, version: str) -> Dataset:
     final = versions / version
     if final.exists():
         # The same content is there already: servers may have it open, so it stays and only gets the new report.
-        os.replace(draft / "report.json", final / "report.json")
+        (draft / "report.json").replace(final / "report.json")
         shutil.rmtree(draft)
     else:
-        os.replace(draft, final)
+        draft.replace(final)
     link = home / f"current.{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("versions") / version)
-    os.replace(link, home / "current")
+    link.replace(home / "current")
     os.utime(final)
     old = sorted((p for p in versions.iterdir() if p != final), key=lambda p: p.stat().st_mtime, reverse=True)
     for path in old[KEPT - 1 :]:

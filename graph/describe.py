@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.store import select
 from ontology.namespaces import BASE, DCT, FTZ, GRAPH_DESCRIPTION, PASSAGE, RDF, RDFS, STANDARD, XSD, Namespace
 
 DATASET = BASE + "dataset"
@@ -29,15 +30,17 @@ def counts(store: ox.Store) -> dict[str, Any]:
     """
     passages = [g for g in store.named_graphs() if g.value.startswith(PASSAGE)]
     said = {q.triple for g in passages for q in store.quads_for_pattern(None, None, None, g)}
-    classes = {row["class"].value: int(row["n"].value) for row in store.query(_BY_CLASS)}
+    classes = {row["class"].value: int(row["n"].value) for row in select(store, _BY_CLASS)}
     typed = {q.subject for q in store.quads_for_pattern(None, ox.NamedNode(RDF.type), None, ox.DefaultGraph())}
     return {
         "triples": sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph())),
-        "entities": sum(1 for s in typed if isinstance(s, ox.NamedNode) and s.value.startswith(BASE) and "/ontology" not in s.value),
+        "entities": sum(
+            1 for s in typed if isinstance(s, ox.NamedNode) and s.value.startswith(BASE) and "/ontology" not in s.value
+        ),
         "statements": len(said),
         "passages": len(passages),
         "classes": classes,
-        "properties": {row["property"].value: int(row["n"].value) for row in store.query(_BY_PROPERTY)},
+        "properties": {row["property"].value: int(row["n"].value) for row in select(store, _BY_PROPERTY)},
     }
 
 
@@ -71,7 +74,10 @@ def description(figures: dict[str, Any], version: str) -> Iterable[ox.Quad]:
     yield say(dataset, _VOID.entities, number(figures["entities"]))
     yield say(dataset, _VOID.classes, number(len(figures["classes"])))
     yield say(dataset, _VOID.properties, number(len(figures["properties"])))
-    for key, label, parts in (("classPartition", "class", figures["classes"]), ("propertyPartition", "property", figures["properties"])):
+    for key, label, parts in (
+        ("classPartition", "class", figures["classes"]),
+        ("propertyPartition", "property", figures["properties"]),
+    ):
         for iri, count in parts.items():
             part = ox.NamedNode(f"{DATASET}/{label}/{iri.removeprefix(FTZ)}")
             yield say(dataset, _VOID + key, part.value)

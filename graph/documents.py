@@ -173,13 +173,19 @@ class Text:
                 text = match.group()
                 lead = len(text) - len(text.lstrip())
                 if text.strip():
-                    found.append(Span(paragraph.start + match.start() + lead, paragraph.start + match.start() + len(text.rstrip())))
+                    found.append(
+                        Span(
+                            paragraph.start + match.start() + lead, paragraph.start + match.start() + len(text.rstrip())
+                        )
+                    )
         return found
 
     @cached_property
     def rows(self) -> list[list[Span]]:
         """Table rows: lines of two or more cells, a cell ending at a tab or at two spaces."""
-        lines = (list(re.finditer(r"\S+(?:[ \u3000]\S+)*", line.group())) for line in re.finditer(r"[^\n]+", self.content))
+        lines = (
+            list(re.finditer(r"\S+(?:[ \u3000]\S+)*", line.group())) for line in re.finditer(r"[^\n]+", self.content)
+        )
         starts = (line.start() for line in re.finditer(r"[^\n]+", self.content))
         return [
             [Span(start + cell.start(), start + cell.end()) for cell in cells]

@@ -1,17 +1,17 @@
 """The errors a user can meet, one hierarchy.
 
-    FtzError            what happened, what was expected, what to do
-    ├── CurationError   a mistake in a fact file: file and line come first
-    ├── TextError       words or a text that cannot be found
-    ├── DatasetError    the built dataset is missing or damaged
-    └── QueryError      a query that is not answered
-        ├── MalformedQuery    400
-        ├── NotAcceptable     406
-        ├── QueryRefused      403
-        ├── QueryTimeout      504
-        ├── ResultTooLarge    507
-        ├── WorkerLost        500, after one retry
-        └── TooBusy           503
+FtzError            what happened, what was expected, what to do
+├── CurationError   a mistake in a fact file: file and line come first
+├── TextError       words or a text that cannot be found
+├── DatasetError    the built dataset is missing or damaged
+└── QueryError      a query that is not answered
+    ├── MalformedQuery    400
+    ├── NotAcceptable     406
+    ├── QueryRefused      403
+    ├── QueryTimeout      504
+    ├── ResultTooLarge    507
+    ├── WorkerLost        500, after one retry
+    └── TooBusy           503
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -20,6 +19,7 @@ from graph.documents import Text, digest, squeeze
 from graph.errors import CurationError
 from graph.sealing import parse_name
 from graph.sources import Sources, parse
+from graph.store import select
 from ontology.namespaces import BASE, FTZ, PASSAGE, RDF, RDFS, SKOS, XSD
 
 _NAMES = f"""
@@ -93,7 +93,7 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
         exceptions: from :func:`exceptions_of`.
     """
     names = defaultdict(set)
-    for row in store.query(_NAMES):
+    for row in select(store, _NAMES):
         if row["name"].language == "zh" or row["name"].value.isascii():
             names[row["entity"]].add(_plain(row["name"].value))
     coined = coined_entities(store)
@@ -122,7 +122,7 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
 
 def coined_entities(store: ox.Store) -> set[ox.NamedNode]:
     """The entities whose names are the curator's wording: measures, sections, goals, cooperations …"""
-    return {row["entity"] for row in store.query(_COINED)}
+    return {row["entity"] for row in select(store, _COINED)}
 
 
 def exceptions_of(sources: Sources) -> dict[tuple[str, str], str]:
@@ -133,18 +133,20 @@ def exceptions_of(sources: Sources) -> dict[tuple[str, str], str]:
     """
     found = {}
     for path in sorted((sources.root / "graph" / "statements").glob("*/exceptions.ttl")):
-        by_subject: dict[ox.NamedNode | ox.BlankNode, dict[str, str]] = defaultdict(dict)
+        by_subject: dict[object, dict[str, str]] = defaultdict(dict)
         for quad in parse(path):
             by_subject[quad.subject][quad.predicate.value] = quad.object.value
         for said in by_subject.values():
             try:
                 found[said[FTZ.passage], said[FTZ.entity]] = said[RDFS.comment]
             except KeyError as missing:
-                raise CurationError(path, None, f"an exception lacks {missing}; it needs ftz:passage, ftz:entity and rdfs:comment.") from None
+                raise CurationError(
+                    path, None, f"an exception lacks {missing}; it needs ftz:passage, ftz:entity and rdfs:comment."
+                ) from None
     return found
 
 
-def _digest(store: ox.Store, passage: ox.NamedNode) -> str | None:
+def _digest(store: ox.Store, passage: ox.NamedNode | ox.BlankNode) -> str | None:
     quad = next(iter(store.quads_for_pattern(passage, ox.NamedNode(FTZ.digest), None)), None)
     return quad.object.value if quad else None
 
@@ -154,19 +156,20 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s“”\"'‘’《》]", "", text).casefold()
 
 
-def _occurs(
-    term: ox.NamedNode | ox.Literal, own: str, above: str, names: dict[ox.NamedNode, set[str]], coined: set[ox.NamedNode]
-) -> bool:
+def _occurs(term: object, own: str, above: str, names: dict[ox.NamedNode, set[str]], coined: set[ox.NamedNode]) -> bool:
     if isinstance(term, ox.Literal):
         return any(_printed(form, words) for form in _forms(term) for words in (own, above))
-    if term in coined or not term.value.startswith(BASE):
+    if not isinstance(term, ox.NamedNode) or term in coined or not term.value.startswith(BASE):
         return True
     return any(name in own or name in above for name in names[term])
 
 
 def _printed(form: str, words: str) -> bool:
     """Whether a form stands in the words, and not as a part of a longer number."""
-    return re.search(rf"(?<![\d.]){re.escape(form)}(?!\d|\.\d)" if form[0].isdigit() else re.escape(form), words) is not None
+    return (
+        re.search(rf"(?<![\d.]){re.escape(form)}(?!\d|\.\d)" if form[0].isdigit() else re.escape(form), words)
+        is not None
+    )
 
 
 def _forms(literal: ox.Literal) -> list[str]:
@@ -186,4 +189,6 @@ def _chinese(number: int) -> str:
     """A whole number from 1 to 99 in Chinese numerals, as headings print it."""
     digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else ("" if tens == 1 else digits[tens]) + "十") + (digits[ones] if ones or not tens else "")
+    return ("" if tens == 0 else ("" if tens == 1 else digits[tens]) + "十") + (
+        digits[ones] if ones or not tens else ""
+    )

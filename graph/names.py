@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from pypinyin import Style, lazy_pinyin
 
 from graph.grounding import coined_entities
+from graph.store import select
 from ontology.namespaces import BASE, FTZ, RDFS, SKOS
 
 _NAMES = f"""
@@ -53,19 +54,26 @@ def keys(name: str) -> list[str]:
 
 def index(store: ox.Store) -> list[dict[str, Any]]:
     """The index of a store's entities, by IRI."""
-    weights = {row["entity"].value: int(row["n"].value) for row in store.query(_WEIGHTS)}
+    weights = {row["entity"].value: int(row["n"].value) for row in select(store, _WEIGHTS)}
     classes: dict[str, list[str]] = defaultdict(list)
-    for row in store.query(_CLASSES):
+    for row in select(store, _CLASSES):
         classes[row["entity"].value].append(row["class"].value)
     coined = {entity.value for entity in coined_entities(store)}
     found: dict[str, dict[str, Any]] = {}
     names: dict[str, set[str]] = defaultdict(set)
-    for row in store.query(_NAMES):
+    for row in select(store, _NAMES):
         iri, name = row["entity"].value, row["name"]
-        entry = found.setdefault(iri, {
-            "iri": iri, "kind": iri[len(BASE) :].split("/")[0], "classes": sorted(classes[iri]), "names": [],
-            "coined": iri in coined, "weight": weights[iri],
-        })
+        entry = found.setdefault(
+            iri,
+            {
+                "iri": iri,
+                "kind": iri[len(BASE) :].split("/")[0],
+                "classes": sorted(classes[iri]),
+                "names": [],
+                "coined": iri in coined,
+                "weight": weights[iri],
+            },
+        )
         if name.language == "zh" and name.value not in entry["names"]:
             entry["names"].append(name.value)
         if row["property"].value == RDFS.label:
@@ -74,7 +82,8 @@ def index(store: ox.Store) -> list[dict[str, Any]]:
             entry["number"] = name.value
         names[iri].add(name.value)
     return [
-        found[iri] | {"names": sorted(found[iri]["names"]), "keys": sorted({k for name in names[iri] for k in keys(name)})}
+        found[iri]
+        | {"names": sorted(found[iri]["names"]), "keys": sorted({k for name in names[iri] for k in keys(name)})}
         for iri in sorted(found)
     ]
 

@@ -30,7 +30,9 @@ from graph.worker import HEADER, write_frame
 # Everything in which the word SERVICE is not the keyword: IRIs, strings, comments, names.
 _NOT_KEYWORD = re.compile(
     r"""<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*|[?$@]\w+|[\w.-]*:[\w.:%-]*""", re.S)
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*|[?$@]\w+|[\w.-]*:[\w.:%-]*""",
+    re.S,
+)
 _SERVICE = re.compile(r"\bSERVICE\b", re.I)
 
 
@@ -57,7 +59,13 @@ class _Worker:
 
     def __init__(self, store: Path, memory: int) -> None:
         command = [sys.executable, "-m", "graph.worker", str(store), str(memory)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=Path(__file__).parent.parent)
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).parent.parent,
+        )
 
     def ask(self, request: bytes, seconds: float) -> tuple[dict[str, str], bytes]:
         """Send a request and wait for its answer.
@@ -126,8 +134,12 @@ class Pool:
         return _Worker(self.store, self.limits.memory)
 
     def run(
-        self, query: str, results: str | None = "json", graph: str | None = "ttl",
-        default: Sequence[str] = (), named: Sequence[str] | None = None,
+        self,
+        query: str,
+        results: str | None = "json",
+        graph: str | None = "ttl",
+        default: Sequence[str] = (),
+        named: Sequence[str] | None = None,
     ) -> Answer:
         """Run a query and serialise its result.
 
@@ -142,11 +154,19 @@ class Pool:
             QueryError: one of its kinds, see the module's head.
         """
         if _SERVICE.search(_NOT_KEYWORD.sub(" ", query)):
-            raise QueryRefused("SERVICE is not available here: this endpoint opens no connections. Run the federated query in your own client.")
-        request = json.dumps({
-            "query": query, "results": results, "graph": graph,
-            "default": list(default), "named": None if named is None else list(named), "limit": self.limits.result,
-        }).encode()
+            raise QueryRefused(
+                "SERVICE is not available here: this endpoint opens no connections. Run the federated query in your own client."
+            )
+        request = json.dumps(
+            {
+                "query": query,
+                "results": results,
+                "graph": graph,
+                "default": list(default),
+                "named": None if named is None else list(named),
+                "limit": self.limits.result,
+            }
+        ).encode()
         for _ in range(2):
             try:
                 return self._try(request)
@@ -164,7 +184,9 @@ class Pool:
             verdict, body = worker.ask(request, self.limits.seconds)
             keep = True
         except TimeoutError:
-            raise QueryTimeout(f"The query took longer than {self.limits.seconds:g} s and was stopped; make it narrower or add LIMIT.") from None
+            raise QueryTimeout(
+                f"The query took longer than {self.limits.seconds:g} s and was stopped; make it narrower or add LIMIT."
+            ) from None
         except EOFError:
             _blame(worker.end())
             raise

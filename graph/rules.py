@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
+from graph.store import select
 from ontology.namespaces import OWL, RDF, RDFS
 
 _PREMISES = f"""
@@ -49,7 +50,7 @@ def rules(ontology: Iterable[ox.Triple]) -> list[str]:
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in ontology)
     updates = []
-    for row in store.query(_PREMISES):
+    for row in select(store, _PREMISES):
         kind, a, b = row["kind"].value, row["a"], row["b"]
         if kind == "chain":
             steps = _members(store, b)
@@ -72,20 +73,19 @@ def infer(store: ox.Store, updates: list[str], progress: Callable[[str], None] =
         The triples that were not there before, sorted.
     """
     asserted = set(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    size, rounds = -1, 0
+    before, size, rounds = len(store), -1, 0
     while size != len(store):
         size, rounds = len(store), rounds + 1
         for update in updates:
             store.update(update)
-        progress(f"round {rounds}: {len(store) - len(asserted)} inferred")
+        progress(f"round {rounds}: {len(store) - before} inferred")
     new = (q for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph()) if q not in asserted)
     return sorted((q.triple for q in new), key=str)
 
 
-def _members(store: ox.Store, head: ox.NamedNode | ox.BlankNode) -> list[ox.NamedNode]:
+def _members(store: ox.Store, head: ox.BlankNode) -> list[ox.NamedNode]:
     """The members of an RDF list."""
-    members, nil = [], ox.NamedNode(RDF.nil)
-    while head != nil:
-        members.append(next(store.quads_for_pattern(head, ox.NamedNode(RDF.first), None)).object)
-        head = next(store.quads_for_pattern(head, ox.NamedNode(RDF.rest), None)).object
-    return members
+    query = f"""SELECT ?head ?member (COUNT(?before) AS ?n) WHERE {{
+      ?head <{RDF.rest}>* ?before . ?before <{RDF.rest}>* ?node . ?node <{RDF.first}> ?member
+    }} GROUP BY ?head ?node ?member ORDER BY ?n"""
+    return [row["member"] for row in select(store, query) if row["head"] == head]

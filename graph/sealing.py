@@ -62,7 +62,10 @@ def seal(sources: Sources, text: Text) -> Path:
     ]
     for iri, span in sorted(spans.items(), key=lambda item: item[1]):
         if span.end > len(text.content) or not text.words(span):
-            raise CurationError(*sources.locate(iri), f"<{iri}> lies outside {text.name} ({len(text.content)} characters); ftz cite finds the right one.")
+            raise CurationError(
+                *sources.locate(iri),
+                f"<{iri}> lies outside {text.name} ({len(text.content)} characters); ftz cite finds the right one.",
+            )
         above = bisect_right(starts, span.start) - 1
         section = sections[above][1] if above >= 0 else document
         place = f"第{span.start}–{span.end}字", f"characters {span.start}–{span.end}"

@@ -1,9 +1,9 @@
 """Reading the fact files: which files there are, their quads, and where in them a thing is said.
 
-    ontology/*.ttl                  what can be said           → graph/ontology
-    graph/registry/*.ttl            who and what there is      → graph/registry
-    graph/passages/*.ttl            where each passage stands  → graph/registry
-    graph/statements/*/*.trig       what documents say         → the passages' graphs; outside them (types, labels) → graph/registry
+ontology/*.ttl                  what can be said           → graph/ontology
+graph/registry/*.ttl            who and what there is      → graph/registry
+graph/passages/*.ttl            where each passage stands  → graph/registry
+graph/statements/*/*.trig       what documents say         → the passages' graphs; outside them (types, labels) → graph/registry
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ class Sources:
                 yield quad
             else:
                 raise CurationError(
-                    path, self.locate(quad.graph_name.value, [path])[1],
+                    path,
+                    self.locate(quad.graph_name.value, [path])[1],
                     f"<{quad.graph_name.value}> is no passage; name the graph passage:DOCUMENT.START-END (ftz cite finds it).",
                 )
 
@@ -93,7 +94,9 @@ class Sources:
         Returns:
             The file and the line, from 1; the project's root and None if it is written nowhere.
         """
-        pattern = re.compile("|".join(rf"(?<![\w:/-]){re.escape(form)}(?![\w/-]|\.\w)" for form in {f"<{iri}>", short(iri)}))
+        pattern = re.compile(
+            "|".join(rf"(?<![\w:/-]){re.escape(form)}(?![\w/-]|\.\w)" for form in {f"<{iri}>", short(iri)})
+        )
         by_hand = [p for p in self.files() if p.parent != self.passages_folder]
         for path in [*by_hand, *self.passages_folder.glob("*.ttl")] if files is None else files:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

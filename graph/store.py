@@ -21,6 +21,13 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Row = dict[str, Term]
 
 
+def select(store: ox.Store, query: str) -> list[ox.QuerySolution]:
+    """The solutions of a SELECT query over a store in memory."""
+    solutions = store.query(query)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return list(solutions)
+
+
 class Store(Protocol):
     """What the floors above may ask."""
 
@@ -63,8 +70,11 @@ class EmbeddedStore:
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """See :meth:`Store.select`."""
-        substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+        substitutions: dict[ox.Variable, Term | ox.Triple] = {
+            ox.Variable(name): t for name, t in (bindings or {}).items()
+        }
         solutions = self._store.query(query, substitutions=substitutions or None)
+        assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         return [{name: term for name in names if (term := solution[name]) is not None} for solution in solutions]
 
@@ -74,12 +84,12 @@ class EmbeddedStore:
 
     def evidence(self, triple: ox.Triple) -> list[str]:
         """See :meth:`Store.evidence`."""
-        graphs = (q.graph_name for q in self._store.quads_for_pattern(*triple, None))
+        graphs = (q.graph_name for q in self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object))
         return sorted(g.value for g in graphs if isinstance(g, ox.NamedNode) and g.value.startswith(PASSAGE))
 
     def in_registry(self, triple: ox.Triple) -> bool:
         """See :meth:`Store.in_registry`."""
-        return ox.Quad(*triple, _REGISTRY) in self._store
+        return ox.Quad(triple.subject, triple.predicate, triple.object, _REGISTRY) in self._store
 
     def said_by(self, passage: str) -> list[ox.Triple]:
         """See :meth:`Store.said_by`."""

@@ -18,7 +18,7 @@ import resource
 import struct
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -72,15 +72,26 @@ def answer(store: ox.Store, request: dict[str, Any]) -> tuple[dict[str, Any], by
         extension = request["graph"] if is_graph else request["results"]
         if extension is None:
             kind = "graph" if is_graph else "table of results"
-            return _failure("NotAcceptable", f"This query gives a {kind}, which none of the accepted media types can carry."), b""
-        form = (ox.RdfFormat if is_graph else ox.QueryResultsFormat).from_extension(extension)
+            return _failure(
+                "NotAcceptable", f"This query gives a {kind}, which none of the accepted media types can carry."
+            ), b""
         out = Capped(request["limit"])
-        results.serialize(out, form)
-        return {"ok": True, "media": form.media_type}, b"".join(out.parts)
+        if isinstance(results, ox.QueryTriples):
+            rdf = ox.RdfFormat.from_extension(extension)
+            results.serialize(cast(IO[bytes], out), rdf)
+            media = rdf.media_type
+        else:
+            table = ox.QueryResultsFormat.from_extension(extension)
+            results.serialize(cast(IO[bytes], out), table)
+            media = table.media_type
+        return {"ok": True, "media": media}, b"".join(out.parts)
     except SyntaxError as error:
         return _failure("MalformedQuery", str(error)), b""
     except Overflow:
-        return _failure("ResultTooLarge", f"The result is larger than {request['limit'] >> 20} MB; add LIMIT, or take the whole dataset with 'ftz export'."), b""
+        return _failure(
+            "ResultTooLarge",
+            f"The result is larger than {request['limit'] >> 20} MB; add LIMIT, or take the whole dataset with 'ftz export'.",
+        ), b""
     except MemoryError:
         return _failure("ResultTooLarge", "The query needs more memory than it may have; make it smaller."), b""
     except (OSError, RuntimeError, ValueError) as error:
@@ -102,7 +113,7 @@ def confine(memory: int) -> None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory,) * 2)
     # No free descriptor: opening a file or a connection (SERVICE) fails. Holes below the limit are filled.
-    used = max(int(fd) for fd in os.listdir("/dev/fd")) + 1
+    used = max(int(fd.name) for fd in Path("/dev/fd").iterdir()) + 1
     resource.setrlimit(resource.RLIMIT_NOFILE, (used, used))
     with contextlib.suppress(OSError):
         while True:

@@ -31,7 +31,13 @@ STANDARD = {
 }
 
 # Prefixes of kinds whose address segment is not itself a convenient prefix.
-SHORT = {"ontology": "ftz", "bonded-zone": "bonded", "linked-area": "linked", "event-series": "eventseries", "cooperation-kind": "coopkind"}
+SHORT = {
+    "ontology": "ftz",
+    "bonded-zone": "bonded",
+    "linked-area": "linked",
+    "event-series": "eventseries",
+    "cooperation-kind": "coopkind",
+}
 
 
 class Namespace(str):
@@ -71,5 +77,5 @@ def short(iri: str) -> str:
             return f"{prefix_of(kind)}:{slug}"
     for prefix, namespace in STANDARD.items():
         if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace):]}"
+            return f"{prefix}:{iri[len(namespace) :]}"
     return f"<{iri}>"

@@ -103,7 +103,10 @@ class Catalogue:
         """All sections and documents with a heading, by IRI."""
         rows = self.store.select(_SECTIONS)
         return {
-            r["part"].value: Place(int(r["start"].value), *(r[key].value if key in r else "" for key in ("whole", "number"))) for r in rows
+            r["part"].value: Place(
+                int(r["start"].value), *(r[key].value if key in r else "" for key in ("whole", "number"))
+            )
+            for r in rows
         }
 
     @cached_property
@@ -144,7 +147,9 @@ class Catalogue:
             return str(self.entries[iri][language])
         if iri in self.terms:
             return self.terms[iri].text(RDFS.label, language)
-        labels = self.store.select(f"SELECT ?l ?s {{ ?s <{RDFS.label}> ?l FILTER (LANG(?l) = '{language}') }}", {"s": ox.NamedNode(iri)})
+        labels = self.store.select(
+            f"SELECT ?l ?s {{ ?s <{RDFS.label}> ?l FILTER (LANG(?l) = '{language}') }}", {"s": ox.NamedNode(iri)}
+        )
         return labels[0]["l"].value if labels else iri.removeprefix(BASE)
 
     def brief(self, iri: str, language: str) -> str:
@@ -153,15 +158,24 @@ class Catalogue:
 
     def region_name(self, zone: str, language: str) -> str:
         """The name of the region that a zone is recorded to lie in, as short as it goes."""
-        regions = [t.object.value for t in self.store.describe(zone) if t.predicate.value == FTZ.locatedIn and self.store.in_registry(t)]
+        regions = [
+            t.object.value
+            for t in self.store.describe(zone)
+            if t.predicate.value == FTZ.locatedIn and self.store.in_registry(t)
+        ]
         if not regions:
             return self.label(zone, language)
-        return str(min(self.entries[regions[0]]["names"], key=len)) if language == "zh" else self.label(regions[0], language)
+        return (
+            str(min(self.entries[regions[0]]["names"], key=len))
+            if language == "zh"
+            else self.label(regions[0], language)
+        )
 
     def ends(self, prop: str, end: str) -> list[str]:
         """The named classes of a property's ``domain`` or ``range``, members of a union one by one; empty for anything."""
         rows = self.store.select(
-            f"SELECT ?c ?p {{ ?p <{RDFS}{end}>/(<{OWL.unionOf}>/<{RDF.rest}>*/<{RDF.first}>)? ?c FILTER (isIRI(?c)) }}", {"p": ox.NamedNode(prop)}
+            f"SELECT ?c ?p {{ ?p <{RDFS}{end}>/(<{OWL.unionOf}>/<{RDF.rest}>*/<{RDF.first}>)? ?c FILTER (isIRI(?c)) }}",
+            {"p": ox.NamedNode(prop)},
         )
         return sorted({row["c"].value for row in rows} - {OWL.Thing})
 

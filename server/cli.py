@@ -27,8 +27,18 @@ FORMATS = {
 }
 
 _folder = click.Path(file_okay=False, path_type=Path)
-_home = click.option("--dataset", "home", type=_folder, envvar="FTZ_DATASET", default="dataset", show_default=True, help="Folder of the built dataset.")
-_texts = click.option("--texts", type=_folder, envvar="FTZ_TEXTS", help="Folder with the documents' texts, if they are at hand.")
+_home = click.option(
+    "--dataset",
+    "home",
+    type=_folder,
+    envvar="FTZ_DATASET",
+    default="dataset",
+    show_default=True,
+    help="Folder of the built dataset.",
+)
+_texts = click.option(
+    "--texts", type=_folder, envvar="FTZ_TEXTS", help="Folder with the documents' texts, if they are at hand."
+)
 
 
 class _Commands(click.Group):
@@ -79,7 +89,9 @@ def _up_to_date(home: Path, sources: Sources) -> bool:
 
 @main.command()
 @_texts
-@click.option("--reason/--no-reason", default=True, show_default=True, help="Also let the description logic reasoner judge.")
+@click.option(
+    "--reason/--no-reason", default=True, show_default=True, help="Also let the description logic reasoner judge."
+)
 def check(texts: Path | None, reason: bool) -> None:
     """Run the checks alone; write nothing."""
     work = check_facts(Sources.shipped(), _load(texts), lambda words: click.echo(words, err=True))
@@ -89,7 +101,9 @@ def check(texts: Path | None, reason: bool) -> None:
         with work.step("reason", "Reasoning with HermiT"):
             verdict = judge(q.triple for q in work.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
         if not verdict.consistent or verdict.unsatisfiable:
-            raise FtzError(f"Not consistent: {verdict.explanation or ', '.join(verdict.unsatisfiable)}; see the disjointness axioms in ontology/.")
+            raise FtzError(
+                f"Not consistent: {verdict.explanation or ', '.join(verdict.unsatisfiable)}; see the disjointness axioms in ontology/."
+            )
     click.echo(f"All checks passed ({', '.join(f'{name} {seconds:.1f} s' for name, seconds in work.seconds.items())}).")
 
 
@@ -98,7 +112,12 @@ def check(texts: Path | None, reason: bool) -> None:
 @click.argument("words", required=False)
 @click.option("--texts", type=_folder, envvar="FTZ_TEXTS", required=True, help="Folder with the documents' texts.")
 @click.option("--within", help="Look only under the heading with this title.")
-@click.option("--fill", "draft", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Put passage names into a draft: each <cite:words>.")
+@click.option(
+    "--fill",
+    "draft",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Put passage names into a draft: each <cite:words>.",
+)
 def cite(document: str, words: str | None, texts: Path, within: str | None, draft: Path | None) -> None:
     """Print the passages of DOCUMENT in which WORDS stand ("…" stands for anything between)."""
     text = Text.load(texts, document)
@@ -106,7 +125,9 @@ def cite(document: str, words: str | None, texts: Path, within: str | None, draf
         click.echo(f"{fill(draft, text, within)} passages named in {draft}")
     if words:
         for found in find_citations(text, words, within):
-            click.echo(f"passage:{found.passage}\n  {' › '.join(found.headings)}\n  …{found.before}【{found.words}】{found.after}…")
+            click.echo(
+                f"passage:{found.passage}\n  {' › '.join(found.headings)}\n  …{found.before}【{found.words}】{found.after}…"
+            )
 
 
 @main.command()
@@ -150,7 +171,9 @@ def serve(host: str, port: int, home: Path, texts: Path | None) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise FtzError(f"Port {port} on {host} cannot be used ({error.strerror}); stop what runs there or choose another: make serve PORT={port + 1}") from None
+            raise FtzError(
+                f"Port {port} on {host} cannot be used ({error.strerror}); stop what runs there or choose another: make serve PORT={port + 1}"
+            ) from None
     run(host, port, home, texts)
 
 

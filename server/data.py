@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request, send_file
 
@@ -13,8 +12,11 @@ from server.services import services
 blueprint = Blueprint("data", __name__)
 
 MEDIA = {
-    "text/html": None, "text/turtle": "ttl", "application/ld+json": "jsonld",
-    "application/n-triples": "nt", "application/rdf+xml": "rdf",
+    "text/html": None,
+    "text/turtle": "ttl",
+    "application/ld+json": "jsonld",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
 }
 EXTENSIONS = {extension: media for media, extension in MEDIA.items() if extension}
 PREFIXES = {**STANDARD, "ftz": str(FTZ)}

@@ -72,12 +72,14 @@ class EvidenceReader:
         inverse = self.catalogue.inverse.get(triple.predicate.value)
         if inverse:
             found = self.store.evidence(ox.Triple(triple.object, ox.NamedNode(inverse), triple.subject))
-        return found or sorted({
-            passage
-            for narrower in self.catalogue.narrower[triple.predicate.value]
-            for a, b in ((triple.subject, triple.object), (triple.object, triple.subject))
-            for passage in self.store.evidence(ox.Triple(a, ox.NamedNode(narrower), b))
-        })
+        return found or sorted(
+            {
+                passage
+                for narrower in self.catalogue.narrower[triple.predicate.value]
+                for a, b in ((triple.subject, triple.object), (triple.object, triple.subject))
+                for passage in self.store.evidence(ox.Triple(a, ox.NamedNode(narrower), b))
+            }
+        )
 
     def read(self, passage: str) -> Evidence:
         """Everything a page shows of a passage.
@@ -88,11 +90,14 @@ class EvidenceReader:
         slug, span = parse_name(passage)
         facts = {t.predicate.value: t.object.value for t in self.store.describe(passage)}
         said = self.store.said_by(passage)
-        names = sorted({
-            term.value
-            for t in said for term in (t.subject, t.object)
-            if isinstance(term, ox.NamedNode) and term.value in self.catalogue.entries
-        })
+        names = sorted(
+            {
+                term.value
+                for t in said
+                for term in (t.subject, t.object)
+                if isinstance(term, ox.NamedNode) and term.value in self.catalogue.entries
+            }
+        )
         subjects = sorted({t.subject.value for t in said})
         figures = sorted({t.object.value for t in said if isinstance(t.object, ox.Literal)})
         before = after = ""
@@ -103,7 +108,9 @@ class EvidenceReader:
             pieces = mark(text.words(span), self._printed_names(names))
         document = facts.get(FTZ.inDocument, "")
         section = [part for part in self.sections(facts.get(FTZ.inSection)) if part != document]
-        return Evidence(passage, document, section, span.start, span.end, before, after, pieces, subjects, names, figures)
+        return Evidence(
+            passage, document, section, span.start, span.end, before, after, pieces, subjects, names, figures
+        )
 
     def sections(self, innermost: str | None) -> list[str]:
         """A section and those it is part of, outermost first."""

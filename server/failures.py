@@ -49,7 +49,9 @@ def init_app(app: Flask) -> None:
         status = error.code or 500
         language = g.get("lang") or choose()
         help_key = f"e{status}_help"
-        message = words(language)(help_key) if wants_html() and help_key in MESSAGES else error.description or error.name
+        message = (
+            words(language)(help_key) if wants_html() and help_key in MESSAGES else error.description or error.name
+        )
         response = answer(status, message, error.name.replace(" ", ""))
         response.headers.extend({k: v for k, v in error.get_headers() if k in ("Allow", "Location")})
         return response

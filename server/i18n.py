@@ -9,7 +9,9 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 
 LANGUAGES = ("zh", "en")
-MESSAGES: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "messages.toml").read_text(encoding="utf-8"))
+MESSAGES: dict[str, dict[str, str]] = tomllib.loads(
+    (Path(__file__).parent / "messages.toml").read_text(encoding="utf-8")
+)
 
 
 def choose() -> str:

@@ -38,13 +38,12 @@ def outline_of(catalogue: Catalogue, iri: str) -> Part:
     """The outline below a document or section."""
     parts = {iri: Part(iri)} | {part: Part(part, place.start) for part, place in catalogue.sections.items()}
     for row in catalogue.store.select(_PASSAGES):
-        place = parts.get(row["place"].value)
-        if place:
-            place.passages.append(row["passage"].value)
-            place.statements += int(row["n"].value)
-    for part, place in sorted(catalogue.sections.items(), key=lambda item: item[1].start):
+        if part := parts.get(row["place"].value):
+            part.passages.append(row["passage"].value)
+            part.statements += int(row["n"].value)
+    for iri_below, place in sorted(catalogue.sections.items(), key=lambda item: item[1].start):
         if place.whole in parts:
-            parts[place.whole].parts.append(parts[part])
+            parts[place.whole].parts.append(parts[iri_below])
     _add_up(parts[iri])
     return parts[iri]
 

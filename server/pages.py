@@ -45,8 +45,14 @@ def home() -> str:
     tiles = [(f"{BASE}zone/{slug}", *place, per_zone.get(f"{BASE}zone/{slug}", 0)) for slug, place in TILES.items()]
     kinds = Counter(entry["kind"] for entry in catalogue.entries.values())
     return render_template(
-        "home.html", report=report, tiles=tiles, most=max(per_zone.values(), default=1), strategies=strategies.most_common(10),
-        kinds=[(kind, classes[0], kinds[kind]) for kind, classes in catalogue.kinds.items() if kinds[kind]], examples=examples(), quote=quote,
+        "home.html",
+        report=report,
+        tiles=tiles,
+        most=max(per_zone.values(), default=1),
+        strategies=strategies.most_common(10),
+        kinds=[(kind, classes[0], kinds[kind]) for kind, classes in catalogue.kinds.items() if kinds[kind]],
+        examples=examples(),
+        quote=quote,
     )
 
 
@@ -81,8 +87,13 @@ def listing(kind: str) -> str:
     found = sorted((e for e in catalogue.entries.values() if e["kind"] == kind), key=lambda e: (-e["weight"], e["iri"]))
     page = max(1, request.args.get("page", 1, type=int))
     return render_template(
-        "list.html", kind=kind, classes=catalogue.kinds[kind], found=found[(page - 1) * SHOWN : page * SHOWN],
-        total=len(found), page=page, pages=-(-len(found) // SHOWN),
+        "list.html",
+        kind=kind,
+        classes=catalogue.kinds[kind],
+        found=found[(page - 1) * SHOWN : page * SHOWN],
+        total=len(found),
+        page=page,
+        pages=-(-len(found) // SHOWN),
     )
 
 
@@ -101,8 +112,12 @@ def entity(kind: str, slug: str) -> str | Response:
     classes = catalogue.classes_of(iri)
     every_class = set(classes).union(*(catalogue.above(c) for c in classes))
     return render_template(
-        "entity.html", iri=iri, classes=classes, aliases=portraitist.aliases(iri),
-        outward=portraitist.outward(iri), inward=portraitist.inward(iri),
+        "entity.html",
+        iri=iri,
+        classes=classes,
+        aliases=portraitist.aliases(iri),
+        outward=portraitist.outward(iri),
+        inward=portraitist.inward(iri),
         serving=_serving(iri) if FTZ.Strategy in every_class else None,
         outline=outline_of(catalogue, iri) if every_class & {FTZ.Document, FTZ.Section} else None,
     )
@@ -119,7 +134,9 @@ def _passage(iri: str) -> str:
     catalogue = services().catalogue
     for triples in by_subject.values():
         triples.sort(key=lambda t: (catalogue.order(t.predicate.value), str(t.object)))
-    return render_template("passage.html", iri=iri, shown=services().reader.read(iri), said=dict(sorted(by_subject.items())))
+    return render_template(
+        "passage.html", iri=iri, shown=services().reader.read(iri), said=dict(sorted(by_subject.items()))
+    )
 
 
 def _serving(strategy: str) -> dict[str, Any]:
@@ -136,5 +153,10 @@ def _serving(strategy: str) -> dict[str, Any]:
     for measure in sorted(best):
         for zone in zones[measure] or {""}:
             ties[ranks[best[measure]]][zone].append(measure)
-    return {"ties": ties, "passages": lambda m: services().reader.passages(
-        ox.Triple(ox.NamedNode(m), ox.NamedNode(FTZ.serves), ox.NamedNode(strategy))), "lang": g.lang}
+    return {
+        "ties": ties,
+        "passages": lambda m: services().reader.passages(
+            ox.Triple(ox.NamedNode(m), ox.NamedNode(FTZ.serves), ox.NamedNode(strategy))
+        ),
+        "lang": g.lang,
+    }

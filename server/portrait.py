@@ -72,7 +72,7 @@ class Portraitist:
         pairs = {(r["s"], r["p"].value) for r in self.catalogue.store.select(POINTING, {"o": node})}
         wider = {(s, parent) for s, p in pairs for parent in self.catalogue.above(p)}
         triples = [
-            ox.Triple(s, ox.NamedNode(p), node)
+            _triple(s, p, node)
             for s, p in sorted(pairs - wider, key=str)
             if p in self.catalogue.properties and p not in self.catalogue.inverse and p not in _PLACES
         ]
@@ -101,8 +101,14 @@ class Portraitist:
     def _recorded(self, triple: ox.Triple) -> bool:
         """Whether the registry itself says a triple, or its inverse."""
         inverse = self.catalogue.inverse.get(triple.predicate.value)
-        both = [triple] + ([ox.Triple(triple.object, ox.NamedNode(inverse), triple.subject)] if inverse else [])
+        both = [triple] + ([_triple(triple.object, inverse, triple.subject)] if inverse else [])
         return any(self.catalogue.store.in_registry(t) for t in both)
+
+
+def _triple(subject: object, prop: str, value: object) -> ox.Triple:
+    """A triple of two entities."""
+    assert isinstance(subject, ox.NamedNode) and isinstance(value, ox.NamedNode)
+    return ox.Triple(subject, ox.NamedNode(prop), value)
 
 
 def _order(value: Value) -> tuple[str, list[tuple[int, str]]]:
@@ -111,5 +117,3 @@ def _order(value: Value) -> tuple[str, list[tuple[int, str]]]:
     numbered = any(part.isdigit() for part in slug.split("."))
     parts = [(int(part), "") if part.isdigit() else (-1, part) for part in slug.split(".")]
     return ("", parts) if numbered else (value.text, parts)
-
-

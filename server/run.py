@@ -7,6 +7,7 @@ from pathlib import Path
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from server.app import create_app
 
@@ -29,8 +30,19 @@ def run(host: str, port: int, home: Path, texts: Path | None) -> None:
     os.environ["FTZ_DATASET"] = str(home.resolve())
     if texts:
         os.environ["FTZ_TEXTS"] = str(texts.resolve())
-    print(f"FTZ Graph · 自贸图谱: http://{host}:{port}/   SPARQL: http://{host}:{port}/sparql   (Ctrl+C stops)", flush=True)
+    print(
+        f"FTZ Graph · 自贸图谱: http://{host}:{port}/   SPARQL: http://{host}:{port}/sparql   (Ctrl+C stops)",
+        flush=True,
+    )
     Granian(
-        "server.run:application", address=host, port=port, interface=Interfaces.WSGI, factory=True,
-        workers=1, blocking_threads=16, respawn_failed_workers=True, log_access=False, log_level="warning",
+        "server.run:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=1,
+        blocking_threads=16,
+        respawn_failed_workers=True,
+        log_access=False,
+        log_level=LogLevels.warning,
     ).serve()

@@ -19,19 +19,36 @@ blueprint = Blueprint("sparql", __name__)
 
 # Media types in order of preference and the extension by which the engine knows the format.
 RESULTS = {
-    "application/sparql-results+json": "srj", "application/json": "srj",
-    "application/sparql-results+xml": "srx", "application/xml": "srx", "text/xml": "srx",
-    "text/csv": "csv", "text/tab-separated-values": "tsv",
+    "application/sparql-results+json": "srj",
+    "application/json": "srj",
+    "application/sparql-results+xml": "srx",
+    "application/xml": "srx",
+    "text/xml": "srx",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
 }
 GRAPHS = {
-    "text/turtle": "ttl", "application/x-turtle": "ttl", "application/n-triples": "nt", "text/plain": "nt",
-    "application/rdf+xml": "rdf", "application/xml": "rdf", "text/xml": "rdf",
-    "application/ld+json": "jsonld", "application/json": "jsonld",
+    "text/turtle": "ttl",
+    "application/x-turtle": "ttl",
+    "application/n-triples": "nt",
+    "text/plain": "nt",
+    "application/rdf+xml": "rdf",
+    "application/xml": "rdf",
+    "text/xml": "rdf",
+    "application/ld+json": "jsonld",
+    "application/json": "jsonld",
 }
 SHORT = {
-    "json": ("srj", "jsonld"), "xml": ("srx", "rdf"), "csv": ("csv", None), "tsv": ("tsv", None),
-    "turtle": (None, "ttl"), "ttl": (None, "ttl"), "ntriples": (None, "nt"), "nt": (None, "nt"),
-    "rdfxml": (None, "rdf"), "jsonld": (None, "jsonld"),
+    "json": ("srj", "jsonld"),
+    "xml": ("srx", "rdf"),
+    "csv": ("csv", None),
+    "tsv": ("tsv", None),
+    "turtle": (None, "ttl"),
+    "ttl": (None, "ttl"),
+    "ntriples": (None, "nt"),
+    "nt": (None, "nt"),
+    "rdfxml": (None, "rdf"),
+    "jsonld": (None, "jsonld"),
 }
 
 
@@ -42,7 +59,9 @@ def endpoint() -> Response | str:
     if query is None:
         if request.method == "GET" and wants_html():
             return render_template("sparql.html", query=examples()[0].query, examples=examples(), result=None)
-        raise MalformedQuery("No query was sent; send one as the parameter 'query' (GET or form), or as a body of type application/sparql-query.")
+        raise MalformedQuery(
+            "No query was sent; send one as the parameter 'query' (GET or form), or as a body of type application/sparql-query."
+        )
     pool = services().pool
     default, named = parameters.getlist("default-graph-uri"), parameters.getlist("named-graph-uri")
     # SPARQL 1.1 Protocol 2.1.4: a dataset in the request replaces that of the query and of the service.
@@ -75,7 +94,9 @@ def _read_request() -> tuple[str | None, MultiDict[str, str]]:
         elif request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
             parameters.update(request.form)
         else:
-            raise MalformedQuery(f"A body of type '{request.mimetype}' is not a query; use application/sparql-query or a form.")
+            raise MalformedQuery(
+                f"A body of type '{request.mimetype}' is not a query; use application/sparql-query or a form."
+            )
     if "update" in parameters:
         raise QueryRefused("This endpoint is read-only; updates are not accepted.")
     queries = parameters.getlist("query")
@@ -100,7 +121,9 @@ def _formats(short: str | None) -> tuple[str | None, str | None]:
     results = accept.best_match(list(RESULTS))
     graph = accept.best_match(list(GRAPHS))
     if results is None and graph is None:
-        raise NotAcceptable(f"None of the accepted types is available; there are {', '.join(dict.fromkeys([*RESULTS, *GRAPHS]))}.")
+        raise NotAcceptable(
+            f"None of the accepted types is available; there are {', '.join(dict.fromkeys([*RESULTS, *GRAPHS]))}."
+        )
     return RESULTS.get(results or ""), GRAPHS.get(graph or "")
 
 

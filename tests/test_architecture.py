@@ -16,8 +16,12 @@ MODULES = [path for floor in FLOORS for path in sorted((ROOT / floor).glob("*.py
 def imports(path: Path) -> set[str]:
     """The top-level names that a module imports."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    whole = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return whole | {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    whole = {
+        alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    }
+    return whole | {
+        node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module
+    }
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -33,7 +37,9 @@ def test_flask_lives_on_the_top_floor_only(path):
 
 def test_no_fact_file_lies_outside_what_the_build_reads():
     read = {*Sources.shipped().files(), Sources.shipped().shapes}
-    lying = {p for floor in ("ontology", "graph") for ending in ("ttl", "trig") for p in (ROOT / floor).rglob(f"*.{ending}")}
+    lying = {
+        p for floor in ("ontology", "graph") for ending in ("ttl", "trig") for p in (ROOT / floor).rglob(f"*.{ending}")
+    }
     assert {p for p in lying - read if p.name != "exceptions.ttl"} == set()
 
 

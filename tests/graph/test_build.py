@@ -8,7 +8,6 @@ import time
 
 import pyoxigraph as ox
 import pytest
-from tests.conftest import MINI, ROOT
 
 from graph import build
 from graph.build import BuildFailed
@@ -17,6 +16,7 @@ from graph.documents import Text
 from graph.errors import CurationError, DatasetError
 from graph.sealing import seal
 from ontology.namespaces import FTZ, GRAPH_INFERRED, GRAPH_REGISTRY, PASSAGE, RDF
+from tests.conftest import MINI, ROOT
 
 
 def plan(facts):
@@ -42,7 +42,9 @@ def test_the_default_graph_holds_every_triple_of_every_graph_once(facts, mini_te
 
 def test_every_asserted_fact_outside_the_registry_has_a_passage(facts, mini_text, tmp_path):
     store = build.build(facts, [mini_text], tmp_path / "out").open()
-    said = [q for q in store.quads() if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value.startswith(PASSAGE)]
+    said = [
+        q for q in store.quads() if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value.startswith(PASSAGE)
+    ]
     recorded = {q.predicate.value for q in store.quads() if str(q.graph_name) == f"<{GRAPH_REGISTRY}>"}
     assert len(said) > 20
     assert FTZ.serves not in recorded and FTZ.area not in recorded
@@ -65,19 +67,47 @@ def test_progress_is_told_and_the_report_holds_the_figures(facts, mini_text, tmp
 
 MISTAKES = {
     "syntax": ("ftz:number 2 ; ftz:partOf policy", "ftz:number 2 ftz:partOf policy", "mend the syntax"),
-    "unknown property": ("ftz:withPartner zone:xishan", "ftz:with zone:xishan", "ftz:with is not a property of the ontology"),
+    "unknown property": (
+        "ftz:withPartner zone:xishan",
+        "ftz:with zone:xishan",
+        "ftz:with is not a property of the ontology",
+    ),
     "unknown class": ("a ftz:Goal", "a ftz:Dream", "ftz:Dream is not a class of the ontology"),
-    "undefined entity": ("ftz:concerns instrument:single-window", "ftz:concerns instrument:no-window", "instrument:no-window is named in a statement but defined nowhere"),
-    "missing label": (', "Become a centre of opening up"@en', "", "does not have exactly one Chinese and one English label"),
+    "undefined entity": (
+        "ftz:concerns instrument:single-window",
+        "ftz:concerns instrument:no-window",
+        "instrument:no-window is named in a statement but defined nowhere",
+    ),
+    "missing label": (
+        ', "Become a centre of opening up"@en',
+        "",
+        "does not have exactly one Chinese and one English label",
+    ),
     "second label": ('"Explore customs clearance with Xishan"@en', '"One"@en , "Two"@en', "does not have exactly one"),
-    "wrong domain": ("policy:mini-2024-1 ftz:implementedIn zone:donghai ;", "policy:mini-2024-1 ftz:implementedIn zone:donghai ; ftz:focusesOn instrument:single-window ;", "has a property that its class may not have"),
-    "wrong range": ("ftz:serves strategy:belt-and-road", "ftz:serves zone:xishan", "has a value that the property does not take"),
+    "wrong domain": (
+        "policy:mini-2024-1 ftz:implementedIn zone:donghai ;",
+        "policy:mini-2024-1 ftz:implementedIn zone:donghai ; ftz:focusesOn instrument:single-window ;",
+        "has a property that its class may not have",
+    ),
+    "wrong range": (
+        "ftz:serves strategy:belt-and-road",
+        "ftz:serves zone:xishan",
+        "has a value that the property does not take",
+    ),
     "wrong datatype": ("ftz:area 12.5", 'ftz:area "12.5"', "has a literal of another datatype"),
     "type in a passage": ("ftz:status status:supported", "a ftz:Action", "gets its type or a name inside a passage"),
-    "fact in the registry": ("policy:mini-2024-1 a ftz:Plan ;", "policy:mini-2024-1 a ftz:Plan ; ftz:concerns zone:xishan ;", "is said in the registry"),
+    "fact in the registry": (
+        "policy:mini-2024-1 a ftz:Plan ;",
+        "policy:mini-2024-1 a ftz:Plan ; ftz:concerns zone:xishan ;",
+        "is said in the registry",
+    ),
     "no status": ("ftz:status status:supported ; ", "", "must have a status"),
     "not in the passage": ("ftz:targetYear 2030", "ftz:targetYear 2035", 'the passage does not name "2035"'),
-    "another zone": ("ftz:withPartner zone:xishan ;", "ftz:withPartner region:xishan ;", "the passage does not name region:xishan"),
+    "another zone": (
+        "ftz:withPartner zone:xishan ;",
+        "ftz:withPartner region:xishan ;",
+        "the passage does not name region:xishan",
+    ),
     "a graph that is no passage": ("passage:mini-2024-1.", "task:mini-2024-1.", "is no passage"),
 }
 
@@ -85,13 +115,19 @@ MISTAKES = {
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_stops_the_build_with_file_line_and_advice(name, facts, mini_text, tmp_path):
     old, new, words = MISTAKES[name]
-    text = plan(facts).read_text(encoding="utf-8").replace("@prefix zone:", "@prefix region: <https://w3id.org/ftz-graph/region/> .\n@prefix zone:")
+    text = (
+        plan(facts)
+        .read_text(encoding="utf-8")
+        .replace("@prefix zone:", "@prefix region: <https://w3id.org/ftz-graph/region/> .\n@prefix zone:")
+    )
     plan(facts).write_text(text, encoding="utf-8")
     change(plan(facts), old, new)
     with pytest.raises((BuildFailed, CurationError)) as caught:
         build.build(facts, [mini_text], tmp_path / "out")
     mistakes = getattr(caught.value, "mistakes", [caught.value])
-    assert any(words in m.problem and m.line and str(m.path).endswith((".trig", ".ttl")) for m in mistakes), str(caught.value)
+    assert any(words in m.problem and m.line and str(m.path).endswith((".trig", ".ttl")) for m in mistakes), str(
+        caught.value
+    )
     assert not (tmp_path / "out" / "current").exists()
 
 
@@ -121,13 +157,18 @@ def test_a_text_that_reads_otherwise_than_when_sealed_is_noticed(facts, mini_tex
         build.build(facts, [other], tmp_path / "out")
 
 
-def test_an_exception_with_a_reason_lets_a_statement_pass_and_an_idle_one_is_refused(facts, mini_text, tmp_path, monkeypatch):
+def test_an_exception_with_a_reason_lets_a_statement_pass_and_an_idle_one_is_refused(
+    facts, mini_text, tmp_path, monkeypatch
+):
     monkeypatch.setattr(build, "LIMIT", 0.9)  # one statement of these few is more than the share allowed
     change(plan(facts), "ftz:targetYear 2030", "ftz:targetYear 2035")
     passage = next(q.graph_name.value for q in facts.statement_quads(MINI) if q.predicate.value == FTZ.targetYear)
     exceptions = plan(facts).parent / "exceptions.ttl"
     head = f"@prefix ftz: <{FTZ}> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-    exceptions.write_text(head + f'[] ftz:passage <{passage}> ; ftz:entity "2035" ; rdfs:comment "printed elsewhere" .\n', encoding="utf-8")
+    exceptions.write_text(
+        head + f'[] ftz:passage <{passage}> ; ftz:entity "2035" ; rdfs:comment "printed elsewhere" .\n',
+        encoding="utf-8",
+    )
     found = build.check(facts, [mini_text]).grounded
     assert (len(found.excepted), found.failures) == (1, [])
     change(plan(facts), "ftz:targetYear 2035", "ftz:targetYear 2030")
@@ -149,7 +190,12 @@ def test_a_failed_build_leaves_the_last_dataset_in_force(facts, mini_text, tmp_p
 
 def test_a_killed_build_leaves_the_last_dataset_in_force(home, tmp_path):
     before = Dataset.current(home).report["digest"]
-    process = subprocess.Popen([sys.executable, "-m", "server.cli", "build", "--dataset", str(home)], stderr=subprocess.PIPE, cwd=ROOT, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server.cli", "build", "--dataset", str(home)],
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+    )
     for line in process.stderr:
         if line.startswith("Writing"):
             break

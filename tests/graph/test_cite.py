@@ -32,7 +32,9 @@ def test_a_draft_is_filled_with_passage_names(tmp_path, mini_text):
     assert draft.read_text(encoding="utf-8") == f"passage:mini-2024-1.{start}-{start + 14} {{ }}\n"
 
 
-@pytest.mark.parametrize(("words", "problem"), [("自贸试验区", "stands in 2 places"), ("不在文中", "stands in nowhere")])
+@pytest.mark.parametrize(
+    ("words", "problem"), [("自贸试验区", "stands in 2 places"), ("不在文中", "stands in nowhere")]
+)
 def test_a_draft_with_unclear_words_stays_as_it_was(tmp_path, mini_text, words, problem):
     draft = tmp_path / "draft.trig"
     draft.write_text(f"# head\n<cite:机场片区> {{ }}\n<cite:{words}> {{ }}\n", encoding="utf-8")

@@ -49,13 +49,21 @@ def test_the_outline_follows_the_ranks_of_official_documents(mini_text):
     [plan] = mini_text.outline.children
     assert plan.title == "中国（东海）自由贸易试验区总体方案"
     assert [(h.rank, h.number + h.title) for h in plan.walk()][1:] == [
-        (2, "一、总体要求"), (3, "（一）实施范围"), (2, "二、主要任务和措施"), (3, "（一）推动贸易便利化"), (4, "1.提升贸易便利化水平"),
+        (2, "一、总体要求"),
+        (3, "（一）实施范围"),
+        (2, "二、主要任务和措施"),
+        (3, "（一）推动贸易便利化"),
+        (4, "1.提升贸易便利化水平"),
     ]
 
 
 def test_a_position_lies_under_its_headings(mini_text):
     [span] = mini_text.find("机场片区")
-    assert [h.title for h in mini_text.section_at(span.start)] == ["中国（东海）自由贸易试验区总体方案", "总体要求", "实施范围"]
+    assert [h.title for h in mini_text.section_at(span.start)] == [
+        "中国（东海）自由贸易试验区总体方案",
+        "总体要求",
+        "实施范围",
+    ]
 
 
 def test_a_decimal_number_is_no_heading():
@@ -76,7 +84,10 @@ def test_every_character_that_is_no_space_is_in_one_paragraph(mini_text):
 
 def test_a_table_row_is_cut_into_cells_at_wide_gaps():
     text = Text("t", "序号  名称    牵头单位\n1  单一窗口    海关总署\n正文没有宽的空白。\n")
-    assert [[text.words(cell) for cell in row] for row in text.rows] == [["序号", "名称", "牵头单位"], ["1", "单一窗口", "海关总署"]]
+    assert [[text.words(cell) for cell in row] for row in text.rows] == [
+        ["序号", "名称", "牵头单位"],
+        ["1", "单一窗口", "海关总署"],
+    ]
 
 
 # ---- Loading ----

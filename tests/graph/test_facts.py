@@ -10,15 +10,26 @@ from graph.sources import Sources
 from ontology.namespaces import BASE, FTZ, PASSAGE
 
 AREAS = {
-    "beijing-sci-tech-innovation": 31.85, "beijing-international-business-services": 48.34, "beijing-high-end-industry": 39.49,
-    "hunan-changsha": 79.98, "hunan-yueyang": 19.94, "hunan-chenzhou": 19.84,
-    "anhui-hefei": 64.95, "anhui-wuhu": 35, "anhui-bengbu": 19.91,
-    "zhejiang-ningbo": 46, "zhejiang-hangzhou": 37.51, "zhejiang-jinyi": 35.99,
+    "beijing-sci-tech-innovation": 31.85,
+    "beijing-international-business-services": 48.34,
+    "beijing-high-end-industry": 39.49,
+    "hunan-changsha": 79.98,
+    "hunan-yueyang": 19.94,
+    "hunan-chenzhou": 19.84,
+    "anhui-hefei": 64.95,
+    "anhui-wuhu": 35,
+    "anhui-bengbu": 19.91,
+    "zhejiang-ningbo": 46,
+    "zhejiang-hangzhou": 37.51,
+    "zhejiang-jinyi": 35.99,
 }
 
 
 def values(dataset, query):
-    return [tuple(term.value.removeprefix(BASE) for term in row.values()) for row in dataset.open().select(f"PREFIX ftz: <{FTZ}> " + query)]
+    return [
+        tuple(term.value.removeprefix(BASE) for term in row.values())
+        for row in dataset.open().select(f"PREFIX ftz: <{FTZ}> " + query)
+    ]
 
 
 def test_the_twelve_sub_areas_have_their_areas(dataset):
@@ -29,15 +40,28 @@ def test_the_twelve_sub_areas_have_their_areas(dataset):
 def test_the_sub_areas_add_up_to_their_zones(dataset):
     found = dict(values(dataset, "SELECT ?z ?a { ?z a ftz:Zone ; ftz:area|ftz:expansionArea ?a }"))
     for zone, area in found.items():
-        assert sum(a for s, a in AREAS.items() if s.startswith(zone.removeprefix("zone/"))) == pytest.approx(float(area))
-    assert {z: float(a) for z, a in found.items()} == {"zone/beijing": 119.68, "zone/hunan": 119.76, "zone/anhui": 119.86, "zone/zhejiang": 119.5}
+        assert sum(a for s, a in AREAS.items() if s.startswith(zone.removeprefix("zone/"))) == pytest.approx(
+            float(area)
+        )
+    assert {z: float(a) for z, a in found.items()} == {
+        "zone/beijing": 119.68,
+        "zone/hunan": 119.76,
+        "zone/anhui": 119.86,
+        "zone/zhejiang": 119.5,
+    }
 
 
 def test_each_plan_has_its_tasks_in_order(dataset):
-    found = values(dataset, "SELECT ?plan ?n { ?t a ftz:Task ; ftz:number ?n ; ftz:setOutIn ?plan . ?plan a ftz:Plan } ORDER BY ?plan ?n")
+    found = values(
+        dataset,
+        "SELECT ?plan ?n { ?t a ftz:Task ; ftz:number ?n ; ftz:setOutIn ?plan . ?plan a ftz:Plan } ORDER BY ?plan ?n",
+    )
     numbers = {plan: [int(n) for p, n in found if p == plan] for plan, _ in found}
     assert {plan.rsplit(".", 1)[1]: n for plan, n in numbers.items()} == {
-        "beijing": [*range(1, 23)], "hunan": [*range(1, 24)], "anhui": [*range(1, 20)], "zhejiang": [*range(1, 13)],
+        "beijing": [*range(1, 23)],
+        "hunan": [*range(1, 24)],
+        "anhui": [*range(1, 20)],
+        "zhejiang": [*range(1, 13)],
     }
 
 
@@ -88,5 +112,9 @@ def test_no_sentence_of_a_document_stands_in_the_facts(texts):
 
 
 def test_passage_names_follow_the_pattern(dataset):
-    names = [g for q in dataset.open().quads() if isinstance(q.graph_name, ox.NamedNode) and (g := q.graph_name.value).startswith(PASSAGE)]
+    names = [
+        g
+        for q in dataset.open().quads()
+        if isinstance(q.graph_name, ox.NamedNode) and (g := q.graph_name.value).startswith(PASSAGE)
+    ]
     assert all(parse_name(name)[0] == "guofa-2020-10" for name in set(names))

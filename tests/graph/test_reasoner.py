@@ -5,7 +5,6 @@ import pytest
 
 from graph.reasoner import judge
 from graph.sources import Sources
-from ontology.namespaces import FTZ
 
 PREFIXES = """@prefix ftz: <https://w3id.org/ftz-graph/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix agency: <https://w3id.org/ftz-graph/agency/> . @prefix subarea: <https://w3id.org/ftz-graph/subarea/> .
@@ -16,7 +15,11 @@ PREFIXES = """@prefix ftz: <https://w3id.org/ftz-graph/ontology#> . @prefix owl:
 def ontology():
     """The axioms alone, with the zones that are all different."""
     sources = Sources.shipped()
-    return [q.triple for q in sources.quads() if "/ontology" in str(q.graph_name) or "/zone/" in str(q.subject) or isinstance(q.subject, ox.BlankNode)]
+    return [
+        q.triple
+        for q in sources.quads()
+        if "/ontology" in str(q.graph_name) or "/zone/" in str(q.subject) or isinstance(q.subject, ox.BlankNode)
+    ]
 
 
 def verdict(ontology, facts):
@@ -45,4 +48,6 @@ def test_a_seeded_contradiction_is_found(name, ontology):
 
 
 def test_a_cross_province_sub_area_may_belong_to_two_zones(ontology):
-    assert verdict(ontology, "subarea:x a ftz:CrossProvinceSubArea ; ftz:subAreaOf zone:hebei , zone:beijing .").consistent
+    assert verdict(
+        ontology, "subarea:x a ftz:CrossProvinceSubArea ; ftz:subAreaOf zone:hebei , zone:beijing ."
+    ).consistent

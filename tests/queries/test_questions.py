@@ -26,7 +26,12 @@ def test_every_question_has_an_expectation_and_every_expectation_a_question():
 @pytest.mark.parametrize("question", examples(), ids=lambda q: q.name)
 def test_a_question_gives_what_the_documents_say(question, store):
     first, *telling = (EXPECTED / f"{question.name}.txt").read_text(encoding="utf-8").splitlines()
-    rows = [" | ".join(term.value.removeprefix(BASE) for term in row.values() if not term.value.startswith(BASE + "passage/")) for row in store.select(question.query)]
+    rows = [
+        " | ".join(
+            term.value.removeprefix(BASE) for term in row.values() if not term.value.startswith(BASE + "passage/")
+        )
+        for row in store.select(question.query)
+    ]
     assert telling and set(telling) <= set(rows)
     assert len(rows) == int(first.removeprefix("= "))
 

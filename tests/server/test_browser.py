@@ -5,7 +5,15 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +29,9 @@ def chromium():
 @pytest.fixture(params=["zh-CN", "en-GB"])
 def page(request, chromium, server):
     """A page with JavaScript off, in each language."""
-    context = chromium.new_context(base_url=server, locale=request.param, java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(
+        base_url=server, locale=request.param, java_script_enabled=False, viewport={"width": 1280, "height": 900}
+    )
     yield context.new_page()
     context.close()
 
@@ -58,8 +68,20 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(page):
     assert page.locator(":focus").get_attribute("href") == "#content"
 
 
-@pytest.mark.parametrize("address", ["/", "/zone", "/zone/hunan", "/strategy/belt-and-road", "/policy/guofa-2020-10.hunan",
-                                     "/task/guofa-2020-10.hunan.14", "/ontology", "/search?q=hn", "/sparql"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/zone",
+        "/zone/hunan",
+        "/strategy/belt-and-road",
+        "/policy/guofa-2020-10.hunan",
+        "/task/guofa-2020-10.hunan.14",
+        "/ontology",
+        "/search?q=hn",
+        "/sparql",
+    ],
+)
 def test_nothing_is_wider_than_a_phone(phone, address):
     phone.goto(address)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
@@ -67,7 +89,9 @@ def test_nothing_is_wider_than_a_phone(phone, address):
 
 def test_a_query_runs_in_the_form(page):
     page.goto("/sparql")
-    page.locator("textarea").fill("SELECT ?o { <https://w3id.org/ftz-graph/subarea/hunan-yueyang> <https://w3id.org/ftz-graph/ontology#area> ?o }")
+    page.locator("textarea").fill(
+        "SELECT ?o { <https://w3id.org/ftz-graph/subarea/hunan-yueyang> <https://w3id.org/ftz-graph/ontology#area> ?o }"
+    )
     page.locator("form.query button").click()
     assert page.locator("table td").inner_text() == "19.94"
 

@@ -19,20 +19,25 @@ def test_cite_prints_passage_headings_and_words_in_context(runner):
     assert "passage:mini-2024-1." in result.output and "【机场片区】" in result.output and "实施范围" in result.output
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["cite", MINI, "不在文中", "--texts", DATA / "texts"], "does not occur"),
-    (["cite", "nothing", "x", "--texts", DATA / "texts"], "No text of 'nothing'"),
-    (["export", "x.nq", "--dataset", DATA / "nowhere"], "run 'ftz build' first"),
-    (["serve", "--dataset", DATA / "nowhere"], "run 'ftz build' first"),
-    (["check", "--texts", DATA / "nowhere"], "does not exist; correct FTZ_TEXTS"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["cite", MINI, "不在文中", "--texts", DATA / "texts"], "does not occur"),
+        (["cite", "nothing", "x", "--texts", DATA / "texts"], "No text of 'nothing'"),
+        (["export", "x.nq", "--dataset", DATA / "nowhere"], "run 'ftz build' first"),
+        (["serve", "--dataset", DATA / "nowhere"], "run 'ftz build' first"),
+        (["check", "--texts", DATA / "nowhere"], "does not exist; correct FTZ_TEXTS"),
+    ],
+)
 def test_a_mistake_is_one_sentence_and_exit_code_1(runner, arguments, words):
     result = run(runner, *arguments)
     assert result.exit_code == 1
     assert words in result.output and "Traceback" not in result.output
 
 
-@pytest.mark.parametrize(("form", "rdflib_form"), [("nquads", "nquads"), ("trig", "trig"), ("jsonld", "json-ld"), ("turtle", "turtle")])
+@pytest.mark.parametrize(
+    ("form", "rdflib_form"), [("nquads", "nquads"), ("trig", "trig"), ("jsonld", "json-ld"), ("turtle", "turtle")]
+)
 def test_export_writes_a_file_that_others_can_read(runner, home, tmp_path, form, rdflib_form):
     path = tmp_path / "out"
     result = run(runner, "export", path, "--format", form, "--dataset", home)

@@ -10,9 +10,23 @@ from server.app import create_app
 from server.i18n import LANGUAGES, MESSAGES
 
 HTML = {"Accept": "text/html"}
-PAGES = ["/", "/zone", "/strategy", "/policy", "/search?q=hunan", "/ontology", "/sparql", "/zone/hunan", "/subarea/hunan-yueyang",
-         "/strategy/yangtze-river-economic-belt", "/policy/guofa-2020-10", "/policy/guofa-2020-10.hunan", "/task/guofa-2020-10.hunan.14",
-         "/agency/state-council", "/section/guofa-2020-10.beijing.1"]
+PAGES = [
+    "/",
+    "/zone",
+    "/strategy",
+    "/policy",
+    "/search?q=hunan",
+    "/ontology",
+    "/sparql",
+    "/zone/hunan",
+    "/subarea/hunan-yueyang",
+    "/strategy/yangtze-river-economic-belt",
+    "/policy/guofa-2020-10",
+    "/policy/guofa-2020-10.hunan",
+    "/task/guofa-2020-10.hunan.14",
+    "/agency/state-council",
+    "/section/guofa-2020-10.beijing.1",
+]
 
 
 def page(client, address, **headers):
@@ -97,9 +111,15 @@ def test_search_finds_by_pinyin_and_says_when_nothing_is_found(client):
 # ---- Data ----
 
 
-@pytest.mark.parametrize(("accept", "extension", "form"), [
-    ("text/turtle", "ttl", "turtle"), ("application/ld+json", "jsonld", "json-ld"), ("application/n-triples", "nt", "nt"), ("application/rdf+xml", "rdf", "xml"),
-])
+@pytest.mark.parametrize(
+    ("accept", "extension", "form"),
+    [
+        ("text/turtle", "ttl", "turtle"),
+        ("application/ld+json", "jsonld", "json-ld"),
+        ("application/n-triples", "nt", "nt"),
+        ("application/rdf+xml", "rdf", "xml"),
+    ],
+)
 def test_an_entity_answers_in_each_rdf_format_by_accept_and_by_ending(client, accept, extension, form):
     negotiated = client.get("/zone/hunan", headers={"Accept": accept})
     by_ending = client.get(f"/zone/hunan.{extension}")
@@ -119,23 +139,38 @@ def test_the_ontology_answers_in_turtle(client):
 
 
 def test_the_whole_dataset_can_be_fetched(client, dataset):
-    assert client.get("/dataset.nq").data == dataset.nquads.read_bytes()
+    with client.get("/dataset.nq") as response:
+        assert response.data == dataset.nquads.read_bytes()
 
 
 # ---- What is not there, and what is hostile ----
 
 
-@pytest.mark.parametrize("address", [
-    "/zone/atlantis", "/nonsense", "/nonsense/x", "/passage/x", "/passage/guofa-2020-10.1-2", "/zone/hunan.pdf", "/zone/<script>alert(1)</script>",
-    "/zone/%00", "/zone/..%2f..%2fetc%2fpasswd", "/" + "x" * 3000, "/static/../app.py",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/zone/atlantis",
+        "/nonsense",
+        "/nonsense/x",
+        "/passage/x",
+        "/passage/guofa-2020-10.1-2",
+        "/zone/hunan.pdf",
+        "/zone/<script>alert(1)</script>",
+        "/zone/%00",
+        "/zone/..%2f..%2fetc%2fpasswd",
+        "/" + "x" * 3000,
+        "/static/../app.py",
+    ],
+)
 def test_an_unknown_address_is_a_clear_404(client, address):
     response = client.get(address, headers=HTML)
     assert response.status_code == 404
     assert b"<script>" not in response.data and b"Traceback" not in response.data
 
 
-@pytest.mark.parametrize("words", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "x" * 5000, "'; DROP", "%00", "\\"])
+@pytest.mark.parametrize(
+    "words", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "x" * 5000, "'; DROP", "%00", "\\"]
+)
 def test_hostile_words_are_shown_as_words(client, words):
     response = client.get("/search", query_string={"q": words}, headers=HTML)
     assert response.status_code == 200

