@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from graph.documents import Span, Text, digest
 from graph.errors import CurationError, TextError
 from graph.sources import Sources
-from ontology.namespaces import BASE, FTZ, PASSAGE, RDFS, STANDARD
+from ontology.namespaces import BASE, FTZ, PASSAGE, RDFS, STANDARD, short
 
 _NAME = re.compile(re.escape(PASSAGE) + r"(?P<document>[a-z0-9-]+)\.(?P<start>\d+)-(?P<end>\d+)$")
 _HEADING = ox.NamedNode(FTZ.heading)
@@ -64,21 +64,27 @@ def seal(sources: Sources, text: Text) -> Path:
         if span.end > len(text.content) or not text.words(span):
             raise CurationError(
                 *sources.locate(iri),
-                f"<{iri}> lies outside {text.name} ({len(text.content)} characters); ftz cite finds the right one.",
+                f"{short(iri)} lies outside {text.name} ({len(text.content)} characters); ftz cite finds the right one.",
             )
         above = bisect_right(starts, span.start) - 1
         section = sections[above][1] if above >= 0 else document
-        place = f"第{span.start}–{span.end}字", f"characters {span.start}–{span.end}"
-        names = [labels.get((section, language), text.name) for language in ("zh", "en")]
-        lines += [
-            "",
-            f"passage:{text.name}.{span.start}-{span.end} a ftz:Passage ;",
-            f'  rdfs:label "{names[0]}，{place[0]}"@zh , "{names[1]}, {place[1]}"@en ;',
-            f"  ftz:inDocument <{document}> ;" + (f" ftz:inSection <{section}> ;" if section != document else ""),
-            f"  ftz:start {span.start} ; ftz:end {span.end} ;",
-            f'  ftz:digest "{digest(text.content[span.start : span.end])}" .',
-        ]
+        names = tuple(labels.get((section, language), text.name) for language in ("zh", "en"))
+        lines += _entry(text, span, names, document, section)
     path = sources.passages_folder / f"{text.name}.ttl"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def _entry(text: Text, span: Span, names: tuple[str, ...], document: str, section: str) -> list[str]:
+    """The lines of one passage; ``names`` are those of its section in Chinese and English."""
+    inside = f" ftz:inSection <{section}> ;" if section != document else ""
+    zh, en = f"{names[0]}，第{span.start}–{span.end}字", f"{names[1]}, characters {span.start}–{span.end}"
+    return [
+        "",
+        f"passage:{text.name}.{span.start}-{span.end} a ftz:Passage ;",
+        f'  rdfs:label "{zh}"@zh , "{en}"@en ;',
+        f"  ftz:inDocument <{document}> ;{inside}",
+        f"  ftz:start {span.start} ; ftz:end {span.end} ;",
+        f'  ftz:digest "{digest(text.content[span.start : span.end])}" .',
+    ]

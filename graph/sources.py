@@ -57,8 +57,9 @@ class Sources:
         ]
 
     def newest(self) -> float:
-        """Time of the latest change to a fact file or shape, in seconds since the epoch."""
-        return max(path.stat().st_mtime for path in [*self.files(), self.shapes])
+        """Time of the latest change to a fact file, a shape or one of their folders, in seconds since the epoch."""
+        paths = {*self.files(), self.shapes}
+        return max(path.stat().st_mtime for path in paths | {path.parent for path in paths})
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads of all files, each in the graph it belongs to.

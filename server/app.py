@@ -17,6 +17,46 @@ from server.evidence import EvidenceReader
 from server.services import Services
 
 
+def readable(folder: Path | None, catalogue: Catalogue, logger: logging.Logger) -> dict[str, Text]:
+    """The texts of a folder in which the passages' positions hold: those of the very rendition that was sealed.
+
+    Args:
+        folder: where the texts are; None for none.
+        catalogue: knows the renditions' digests.
+        logger: told of texts that are left out.
+    """
+    found = {}
+    for path in sorted(folder.glob("*.txt")) if folder else []:
+        text = Text.load(path.parent, path.stem)
+        if text.digest in catalogue.renditions:
+            found[text.name] = text
+        else:
+            logger.info("%s is not a text that the graph's passages refer to; it is left out", path)
+    return found
+
+
+def name_things(app: Flask, catalogue: Catalogue, reader: EvidenceReader) -> None:
+    """Give templates the words for things: labels, addresses, evidence."""
+    version = catalogue.dataset.report["digest"][:8]
+
+    @app.context_processor
+    def names_for_templates() -> dict[str, object]:
+        language = g.get("lang", "zh")
+        return {
+            "label": lambda iri: catalogue.label(iri, language),
+            "brief": lambda iri: catalogue.brief(iri, language),
+            "number": lambda iri: catalogue.sections[iri].number if iri in catalogue.sections else "",
+            "short": short,
+            "region_name": lambda iri: catalogue.region_name(iri, language),
+            "label_in": catalogue.label,
+            "definition": lambda iri: catalogue.definition(iri, language),
+            "kind_label": lambda kind: catalogue.label(catalogue.kinds[kind][0], language),
+            "path": path_of,
+            "evidence": reader.read,
+            "version": version,
+        }
+
+
 def create_app(home: Path, texts: Path | None = None, limits: Limits | None = None, workers: int = 4) -> Flask:
     """The application over the dataset in force.
 
@@ -35,30 +75,14 @@ def create_app(home: Path, texts: Path | None = None, limits: Limits | None = No
     app.logger.setLevel(logging.INFO)
     dataset = Dataset.current(home)
     catalogue = Catalogue(dataset, dataset.open())
-    at_hand = {p.stem: Text.load(texts, p.stem) for p in sorted(texts.glob("*.txt"))} if texts else {}
-    reader = EvidenceReader(catalogue, at_hand)
+    reader = EvidenceReader(catalogue, readable(texts, catalogue, app.logger))
     app.extensions["ftz"] = Services(catalogue, reader, Pool(dataset.store_folder, workers, limits))
     for module in (i18n, failures):
         module.init_app(app)
     for blueprint in (sparql.blueprint, data.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
 
-    @app.context_processor
-    def names_for_templates() -> dict[str, object]:
-        language = g.get("lang", "zh")
-        return {
-            "label": lambda iri: catalogue.label(iri, language),
-            "brief": lambda iri: catalogue.brief(iri, language),
-            "number": lambda iri: catalogue.sections[iri].number if iri in catalogue.sections else "",
-            "short": short,
-            "region_name": lambda iri: catalogue.region_name(iri, language),
-            "label_in": catalogue.label,
-            "definition": lambda iri: catalogue.definition(iri, language),
-            "kind_label": lambda kind: catalogue.label(catalogue.kinds[kind][0], language),
-            "path": path_of,
-            "evidence": reader.read,
-            "version": dataset.report["digest"][:8],
-        }
+    name_things(app, catalogue, reader)
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -99,6 +99,11 @@ class Catalogue:
         return dict(sorted(chosen.items(), key=lambda item: (self.order(item[0]), item[0])))
 
     @cached_property
+    def renditions(self) -> set[str]:
+        """SHA-256 of every text that passages refer to."""
+        return {row["d"].value for row in self.store.select(f"SELECT ?d {{ ?s <{FTZ.renditionDigest}> ?d }}")}
+
+    @cached_property
     def sections(self) -> dict[str, Place]:
         """All sections and documents with a heading, by IRI."""
         rows = self.store.select(_SECTIONS)
@@ -165,11 +170,10 @@ class Catalogue:
         ]
         if not regions:
             return self.label(zone, language)
-        return (
-            str(min(self.entries[regions[0]]["names"], key=len))
-            if language == "zh"
-            else self.label(regions[0], language)
-        )
+        label = self.label(regions[0], language)
+        if language != "zh":
+            return label
+        return str(min((name for name in self.entries[regions[0]]["names"] if label.startswith(name)), key=len))
 
     def ends(self, prop: str, end: str) -> list[str]:
         """The named classes of a property's ``domain`` or ``range``, members of a union one by one; empty for anything."""

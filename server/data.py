@@ -6,7 +6,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request, send_file
 
 from graph.errors import NotAcceptable
-from ontology.namespaces import BASE, FTZ, GRAPH_ONTOLOGY, STANDARD
+from ontology.namespaces import BASE, FTZ, GRAPH_DESCRIPTION, GRAPH_ONTOLOGY, STANDARD
 from server.services import services
 
 blueprint = Blueprint("data", __name__)
@@ -63,6 +63,13 @@ def entity_file(kind: str, slug: str, extension: str) -> Response:
 def ontology_file(extension: str) -> Response:
     """The ontology in one RDF format."""
     return as_rdf(services().catalogue.store.said_by(GRAPH_ONTOLOGY), extension)
+
+
+@blueprint.get("/dataset")
+@blueprint.get("/.well-known/void")
+def description() -> Response:
+    """The dataset's description of itself (VoID and DCAT), as RDF."""
+    return as_rdf(services().catalogue.store.said_by(GRAPH_DESCRIPTION), wanted() or "ttl")
 
 
 @blueprint.get("/dataset.nq")

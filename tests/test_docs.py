@@ -40,7 +40,8 @@ def test_every_dependency_has_its_reason():
     project = tomllib.loads(text("pyproject.toml"))["project"]
     wanted = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
     table = text("README.md").split("## What it rests on")[1]
-    assert all(re.search(rf"\b{re.match(r'[\w-]+', d).group()}\b", table) for d in wanted)
+    names = [re.split("[<>=~]", requirement)[0] for requirement in wanted]
+    assert [name for name in names if not re.search(rf"\b{name}\b", table)] == []
 
 
 def test_the_example_query_of_the_readme_gives_the_area(client):

@@ -72,8 +72,12 @@ def main() -> None:
         a, b = mine.get(step), theirs.get(step)
         share = f"{a / sum(mine.values()):.0%}" if a is not None else ""
         ratio = f"{b / a:.1f} ×" if a and b else ""
-        print(f"{step:<10} {f'{a:.2f} s' if a is not None else '':>10} {share:>7} {f'{b:.2f} s' if b is not None else '':>26} {ratio:>8}")
-    print(f"{'all':<10} {sum(mine.values()):>8.2f} s {'':>7} {sum(theirs.values()):>24.2f} s {sum(theirs.values()) / sum(mine.values()):>6.1f} ×")
+        print(
+            f"{step:<10} {f'{a:.2f} s' if a is not None else '':>10} {share:>7} {f'{b:.2f} s' if b is not None else '':>26} {ratio:>8}"
+        )
+    print(
+        f"{'all':<10} {sum(mine.values()):>8.2f} s {'':>7} {sum(theirs.values()):>24.2f} s {sum(theirs.values()) / sum(mine.values()):>6.1f} ×"
+    )
 
 
 if __name__ == "__main__":

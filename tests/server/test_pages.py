@@ -90,6 +90,14 @@ def test_with_the_text_a_passage_shows_the_sentence_with_its_names_marked(home, 
     assert '<a class="marked" href="/subarea/hunan-yueyang">岳阳片区</a>' in text
 
 
+def test_a_text_that_is_not_the_sealed_rendition_is_left_out(home, tmp_path):
+    (tmp_path / "guofa-2020-10.txt").write_text("另一个文本", encoding="utf-8")
+    app = create_app(home, tmp_path, workers=1)
+    text = page(app.test_client(), passage_of(app.test_client()), **{"Accept-Language": "en"})
+    app.extensions["ftz"].pool.close()
+    assert "not at hand" in text
+
+
 def test_a_strategy_lists_the_measures_that_serve_it_by_zone(client):
     text = squeeze(page(client, "/strategy/yangtze-river-economic-belt", **{"Accept-Language": "zh"}))
     stated = text[text.index("文件明说服务该战略") : text.index("所属任务服务该战略</h2>")]
@@ -141,6 +149,13 @@ def test_the_ontology_answers_in_turtle(client):
 def test_the_whole_dataset_can_be_fetched(client, dataset):
     with client.get("/dataset.nq") as response:
         assert response.data == dataset.nquads.read_bytes()
+
+
+@pytest.mark.parametrize("address", ["/dataset", "/.well-known/void"])
+def test_the_dataset_describes_itself(client, address, dataset):
+    graph = Graph().parse(data=client.get(address).data, format="turtle")
+    [triples] = graph.objects(URIRef("https://w3id.org/ftz-graph/dataset"), URIRef("http://rdfs.org/ns/void#triples"))
+    assert int(triples) == dataset.report["triples"]
 
 
 # ---- What is not there, and what is hostile ----
