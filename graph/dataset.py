@@ -12,11 +12,14 @@ A build writes into a folder of its own and turns the link at the end, so a buil
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +73,12 @@ class Dataset:
         names: list[dict[str, Any]] = json.loads((self.folder / "names.json").read_text(encoding="utf-8"))
         return names
 
+    def hold(self) -> TextIOWrapper:
+        """Keep later builds from clearing this version away, as long as the returned file is open."""
+        report = (self.folder / "report.json").open(encoding="utf-8")
+        fcntl.flock(report, fcntl.LOCK_SH)
+        return report
+
     def open(self) -> EmbeddedStore:
         """The embedded store, read-only."""
         return EmbeddedStore(self.store_folder)
@@ -87,8 +96,9 @@ def put_in_force(home: Path, draft: Path, version: str) -> Dataset:
     versions.mkdir(parents=True, exist_ok=True)
     final = versions / version
     if final.exists():
-        # The same content is there already: servers may have it open, so it stays and only gets the new report.
-        (draft / "report.json").replace(final / "report.json")
+        # The same content is there already: servers may have it open, so the store stays and the rest is renewed.
+        for name in ("names.json", "report.json"):
+            (draft / name).replace(final / name)
         shutil.rmtree(draft)
     else:
         draft.replace(final)
@@ -99,5 +109,7 @@ def put_in_force(home: Path, draft: Path, version: str) -> Dataset:
     os.utime(final)
     old = sorted((p for p in versions.iterdir() if p != final), key=lambda p: p.stat().st_mtime, reverse=True)
     for path in old[KEPT - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+        with contextlib.suppress(OSError), (path / "report.json").open() as report:
+            fcntl.flock(report, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while a server holds the version
+            shutil.rmtree(path, ignore_errors=True)
     return Dataset(final)

@@ -79,7 +79,7 @@ def description(figures: dict[str, Any], version: str) -> Iterable[ox.Quad]:
         ("propertyPartition", "property", figures["properties"]),
     ):
         for iri, count in parts.items():
-            part = ox.NamedNode(f"{DATASET}/{label}/{iri.removeprefix(FTZ)}")
+            part = ox.NamedNode(f"{DATASET}#{label}-{iri.removeprefix(FTZ)}")
             yield say(dataset, _VOID + key, part.value)
             yield say(part, _VOID + label, iri)
             yield say(part, _VOID.entities if label == "class" else _VOID.triples, number(count))

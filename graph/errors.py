@@ -7,6 +7,7 @@ FtzError            what happened, what was expected, what to do
 └── QueryError      a query that is not answered
     ├── MalformedQuery    400
     ├── NotAcceptable     406
+    ├── QueryTooLong      413
     ├── QueryRefused      403
     ├── QueryTimeout      504
     ├── ResultTooLarge    507
@@ -65,6 +66,12 @@ class NotAcceptable(QueryError):
     """None of the accepted media types can carry the result."""
 
     status = 406
+
+
+class QueryTooLong(QueryError):
+    """The query's text is longer than is taken."""
+
+    status = 413
 
 
 class QueryRefused(QueryError):

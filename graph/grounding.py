@@ -67,21 +67,13 @@ class Grounding:
         return 1 - (len(self.failures) + len(self.excepted)) / self.checked if self.checked else 1.0
 
 
-class Words:
-    """The words a passage may draw on: its own and the headings above it."""
-
-    def __init__(self, store: ox.Store, texts: Iterable[Text]) -> None:
-        self._texts = {text.name: text for text in texts}
-        self._store = store
-        self._above: dict[str, str] = {}
-
-    def of(self, passage: str) -> tuple[str, str] | None:
-        """The passage's own words and those of the headings above it; None if its text is not at hand."""
-        document, span = parse_name(passage)
-        text = self._texts.get(document)
-        if text is None:
-            return None
-        return text.words(span), squeeze("".join(h.number + h.title for h in text.section_at(span.start)))
+def words_of(passage: str, texts: dict[str, Text]) -> tuple[str, str] | None:
+    """A passage's own words and those of the headings above it; None if its text is not at hand."""
+    document, span = parse_name(passage)
+    text = texts.get(document)
+    if text is None:
+        return None
+    return text.words(span), squeeze("".join(h.number + h.title for h in text.section_at(span.start)))
 
 
 def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, str], str]) -> Grounding:
@@ -97,11 +89,11 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
         if row["name"].language == "zh" or row["name"].value.isascii():
             names[row["entity"]].add(_plain(row["name"].value))
     coined = coined_entities(store)
-    words = Words(store, texts)
+    at_hand = {text.name: text for text in texts}
     result = Grounding(0, [], [], [], [])
     used = set()
     for graph in sorted(store.named_graphs(), key=str):
-        if not graph.value.startswith(PASSAGE) or (found := words.of(graph.value)) is None:
+        if not graph.value.startswith(PASSAGE) or (found := words_of(graph.value, at_hand)) is None:
             continue
         own, above = _plain(found[0]), _plain(found[1])
         if _digest(store, graph) != digest(found[0]):
@@ -115,7 +107,6 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
             key = (graph.value, missing.value)
             used.add(key)
             (result.excepted if key in exceptions else result.failures).append(failure)
-    at_hand = {text.name for text in texts}
     result.idle = sorted(k for k in exceptions if k not in used and parse_name(k[0])[0] in at_hand)
     return result
 

@@ -1,9 +1,16 @@
 """The search index: every name of every entity, with pinyin, ranked.
 
-One entry an entity: ``{"iri", "kind", "classes", "zh", "en", "names", "keys", "weight"}``. ``classes`` are its most specific
-classes, ``names`` all its Chinese names, ``number`` (if it has one) its document number; ``keys`` are its names in lower case without white space and quotation marks, with
-their full pinyin and initials; ``coined`` tells that its name is the
-curator's wording, ``weight`` how many triples it takes part in.
+One entry an entity, a dict:
+
+    iri, kind       its IRI and address segment
+    classes         its most specific classes
+    zh, en          its labels
+    names           all its Chinese names
+    number          its document number, if it has one
+    keys            what a search looks in: its names in lower case without white space, quotation marks and brackets,
+                    and the pinyin and initials of the Chinese ones
+    coined          whether its name is the curator's wording
+    weight          how many triples it takes part in
 """
 
 from __future__ import annotations
@@ -88,35 +95,35 @@ def index(store: ox.Store) -> list[dict[str, Any]]:
     ]
 
 
-def search(entries: Iterable[dict[str, Any]], words: str, kind: str | None = None) -> list[dict[str, Any]]:
+def search(entries: Iterable[dict[str, Any]], words: str) -> list[dict[str, Any]]:
     """Entries whose names hold the words, best first: whole name, then beginning, then part; things with names of their own
     before measures and sections, heavier ones first.
 
     Args:
         entries: the index.
         words: Chinese, English, pinyin or initials; several words (split at white space) must all occur.
-        kind: only entities with this address segment.
     """
-    parts = [key(part) for part in words.split() if key(part)]
+    whole, parts = key(words), [key(part) for part in words.split() if key(part)]
     ranked = []
-    for entry in entries:
-        if not parts or (kind and entry["kind"] != kind):
-            continue
-        ranks = [min((_rank(part, k) for k in entry["keys"]), default=9) for part in [key(words)]]
-        if ranks[0] == 9 and len(parts) > 1 and all(any(part in k for k in entry["keys"]) for part in parts):
-            ranks[0] = 3
-        if ranks[0] < 9:
-            ranked.append((ranks[0], entry["coined"], -entry["weight"], entry["iri"], entry))
+    for entry in entries if parts else ():
+        rank = min(_rank(whole, name) for name in entry["keys"])
+        if rank == NONE and len(parts) > 1 and all(any(part in name for name in entry["keys"]) for part in parts):
+            rank = SCATTERED
+        if rank < NONE:
+            ranked.append((rank, entry["coined"], -entry["weight"], entry["iri"], entry))
     return [entry for *_, entry in sorted(ranked, key=lambda row: row[:4])]
 
 
+WHOLE, BEGINNING, PART, SCATTERED, NONE = range(5)
+
+
 def _rank(words: str, name: str) -> int:
-    """0 for the whole name, 1 for its beginning, 2 for a part of it, 9 for none.
+    """How well words fit a name.
 
     A single Latin letter only counts at a beginning: as a part it would find everything.
     """
     if name == words:
-        return 0
+        return WHOLE
     if name.startswith(words):
-        return 1
-    return 2 if words in name and (len(words) > 1 or not words.isascii()) else 9
+        return BEGINNING
+    return PART if words in name and (len(words) > 1 or not words.isascii()) else NONE

@@ -6,12 +6,15 @@
     nests too deep    the parser crashes the worker  → MalformedQuery
     worker vanishes   tried once more with another   → WorkerLost
 
-Every worker that ends is replaced at once.
+A worker that ends over a query is replaced at once; one that ended while idle, when the next query finds it.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
+import logging
+import os
 import queue
 import re
 import selectors
@@ -24,25 +27,46 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph import errors
-from graph.errors import MalformedQuery, QueryError, QueryRefused, QueryTimeout, ResultTooLarge, TooBusy, WorkerLost
-from graph.worker import HEADER, write_frame
+from graph.errors import (
+    MalformedQuery,
+    QueryError,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooLong,
+    ResultTooLarge,
+    TooBusy,
+    WorkerLost,
+)
+from graph.worker import HEADER
 
-# Everything in which the word SERVICE is not the keyword: IRIs, strings, comments, names.
-_NOT_KEYWORD = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*|[?$@]\w+|[\w.-]*:[\w.:%-]*""",
+# The tokens of SPARQL 1.1 (section 19.8) in which the word SERVICE may stand without being the keyword, and bare words.
+# Every alternative matches as far as it can and never fails after that, so a text is read once, whatever it holds.
+_TOKEN = re.compile(
+    r"""<[^<>"{}|^`\\\s]*+>|\"{3}(?:[^"\\]|\\.|"(?!""))*+(?:\"{3})?|'{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3})?"""
+    r"""|"(?:[^"\\\n\r]|\\.)*+"?|'(?:[^'\\\n\r]|\\.)*+'?|\#[^\n\r]*+|[?$@]\w++"""
+    r"""|(?:\w[\w.-]*+)?:(?:[\w:%\\][\w:%\\.-]*+)?|(?P<word>\w[\w.-]*+)""",
     re.S,
 )
-_SERVICE = re.compile(r"\bSERVICE\b", re.I)
+# What a pipe that is ready for writing takes without blocking (POSIX: at least 512 bytes; Linux and macOS: 4096 and more).
+PIECE = 4096
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def asks_for_service(query: str) -> bool:
+    """Whether a query holds the keyword SERVICE (codepoint escapes resolved first, SPARQL 1.1, 19.2)."""
+    plain = _ESCAPE.sub(lambda match: chr(min(int(match[1] or match[2], 16), 0x10FFFF)), query)
+    words = (match["word"] for match in _TOKEN.finditer(plain) if match["word"])
+    return any("service" in re.split(r"[.-]", word.casefold()) for word in words)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one query may use: seconds, bytes of memory, bytes of result; and how long it may wait for a worker."""
+    """What one query may use: seconds, bytes of memory and of result, characters; how long it may wait for a worker."""
 
     seconds: float = 30.0
     memory: int = 1 << 30
     result: int = 64 << 20
+    query: int = 256 << 10
     wait: float = 5.0
 
 
@@ -75,14 +99,23 @@ class _Worker:
             EOFError: the worker ended.
         """
         deadline = time.monotonic() + seconds
-        assert self.process.stdin and self.process.stdout
-        try:
-            write_frame(self.process.stdin, request)  # type: ignore[arg-type]
-            self.process.stdin.flush()
-        except BrokenPipeError:
-            raise EOFError from None
+        self._send(HEADER.pack(len(request)) + request, deadline)
         verdict = json.loads(self._frame(deadline))
         return verdict, self._frame(deadline) if verdict["ok"] else b""
+
+    def _send(self, data: bytes, deadline: float) -> None:
+        """Write all bytes, not past the deadline: a worker that does not read holds nobody up."""
+        assert self.process.stdin
+        pipe, rest = self.process.stdin.fileno(), memoryview(data)
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, selectors.EVENT_WRITE)
+            while rest:
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise TimeoutError
+                try:
+                    rest = rest[os.write(pipe, rest[:PIECE]) :]
+                except BrokenPipeError:
+                    raise EOFError from None
 
     def _frame(self, deadline: float) -> bytes:
         return self._exactly(HEADER.unpack(self._exactly(HEADER.size, deadline))[0], deadline)
@@ -126,20 +159,37 @@ class Pool:
 
     def __init__(self, store: Path, size: int = 4, limits: Limits | None = None) -> None:
         self.store, self.limits = store, limits or Limits()
-        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        # A place without a worker holds None; the next query there starts one.
+        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        self._all: set[_Worker] = set()
         for _ in range(size):
             self._idle.put(self._fresh())
+        atexit.register(self.close)
 
     def _fresh(self) -> _Worker:
-        return _Worker(self.store, self.limits.memory)
+        worker = _Worker(self.store, self.limits.memory)
+        self._all.add(worker)
+        return worker
+
+    def _replace(self, worker: _Worker) -> None:
+        """End a worker and put a new one in its place, or, if none can be started now, an empty place."""
+        worker.end()
+        self._all.discard(worker)
+        fresh = None
+        try:
+            fresh = self._fresh()
+        except OSError:
+            logging.getLogger(__name__).exception("no query worker can be started")
+        self._idle.put(fresh)
 
     def run(
         self,
         query: str,
         results: str | None = "json",
         graph: str | None = "ttl",
-        default: Sequence[str] = (),
+        default: Sequence[str] | None = None,
         named: Sequence[str] | None = None,
+        largest: int | None = None,
     ) -> Answer:
         """Run a query and serialise its result.
 
@@ -147,13 +197,18 @@ class Pool:
             query: SPARQL 1.1.
             results: extension of the format for solutions and booleans; None if none is accepted.
             graph: the same for graphs.
-            default: IRIs of graphs to make up the default graph; empty for the dataset's own.
+            default: IRIs of graphs to make up the default graph; None for the dataset's own.
             named: IRIs of the graphs that are named; None for all.
+            largest: bytes of result, where fewer are wanted than the limit.
 
         Raises:
             QueryError: one of its kinds, see the module's head.
         """
-        if _SERVICE.search(_NOT_KEYWORD.sub(" ", query)):
+        if len(query) > self.limits.query:
+            raise QueryTooLong(
+                f"The query has {len(query)} characters; at most {self.limits.query} are taken. Make it shorter."
+            )
+        if asks_for_service(query):
             raise QueryRefused(
                 "SERVICE is not available here: this endpoint opens no connections. Run the federated query in your own client."
             )
@@ -162,9 +217,10 @@ class Pool:
                 "query": query,
                 "results": results,
                 "graph": graph,
-                "default": list(default),
-                "named": None if named is None else list(named),
-                "limit": self.limits.result,
+                "default": default,
+                "named": named,
+                "limit": min(largest or self.limits.result, self.limits.result),
+                "seconds": self.limits.seconds,
             }
         ).encode()
         for _ in range(2):
@@ -179,30 +235,41 @@ class Pool:
             worker = self._idle.get(timeout=self.limits.wait)
         except queue.Empty:
             raise TooBusy("All query workers are busy; try again in a few seconds.") from None
-        keep = False
+        if worker is None:
+            worker = self._start()
         try:
             verdict, body = worker.ask(request, self.limits.seconds)
-            keep = True
         except TimeoutError:
+            self._replace(worker)
             raise QueryTimeout(
                 f"The query took longer than {self.limits.seconds:g} s and was stopped; make it narrower or add LIMIT."
             ) from None
         except EOFError:
-            _blame(worker.end())
+            code = worker.end()
+            self._replace(worker)
+            _blame(code)
             raise
-        finally:
-            if not keep:
-                worker.end()
-            self._idle.put(worker if keep else self._fresh())
+        self._idle.put(worker)
         if verdict["ok"]:
             return Answer(verdict["media"], body)
         kind: type[QueryError] = getattr(errors, verdict["error"])
         raise kind(verdict["message"])
 
+    def _start(self) -> _Worker:
+        """A worker for an empty place; if none can be started, the place stays."""
+        try:
+            return self._fresh()
+        except OSError as error:
+            self._idle.put(None)
+            raise TooBusy(
+                f"No query worker can be started now ({error.strerror}); try again in a few seconds."
+            ) from None
+
     def close(self) -> None:
-        """End all idle workers."""
-        while not self._idle.empty():
-            self._idle.get_nowait().end()
+        """End all workers, busy ones too."""
+        for worker in list(self._all):
+            worker.end()
+        self._all.clear()
 
 
 def _blame(code: int) -> None:

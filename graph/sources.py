@@ -57,9 +57,10 @@ class Sources:
         ]
 
     def newest(self) -> float:
-        """Time of the latest change to a fact file, a shape or one of their folders, in seconds since the epoch."""
-        paths = {*self.files(), self.shapes}
-        return max(path.stat().st_mtime for path in paths | {path.parent for path in paths})
+        """Time of the latest change to anything a build depends on, in seconds since the epoch: facts, checks, code, folders."""
+        floors = [self.root / floor for floor in ("ontology", "graph")]
+        paths = [path for floor in floors for path in [floor, *floor.rglob("*")] if "__pycache__" not in path.parts]
+        return max(path.stat().st_mtime for path in paths if not (path.is_dir() and (path / "__pycache__").exists()))
 
     def quads(self) -> Iterator[ox.Quad]:
         """All quads of all files, each in the graph it belongs to.

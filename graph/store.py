@@ -1,6 +1,6 @@
 """The store: one small interface, and its embedded make.
 
-Pages, questions and tracing know only :class:`Store`. ``EmbeddedStore`` is Oxigraph opened read-only on the built
+What the floors above may ask is :class:`Store`; ``EmbeddedStore`` is its make so far: Oxigraph, read-only, on the built
 dataset. Its default graph holds every triple once; named graphs say which passage says it.
 """
 

@@ -4,8 +4,8 @@ It may be killed at any moment, may not use more memory than allowed and can ope
 open. It reads requests from standard input and answers on standard output, each a frame: 4 bytes length, big-endian, then
 JSON; a good answer is followed by a second frame, the serialised result.
 
-Request:  ``{"query", "results", "graph", "default", "named", "limit"}``; formats by file extension or null, graphs as
-IRIs or null, limit in bytes.
+Request:  ``{"query", "results", "graph", "default", "named", "limit", "seconds"}``; formats by file extension or null,
+graphs as IRIs or null, limit in bytes.
 Answer:   ``{"ok": true, "media"}`` and the result, or ``{"ok": false, "error": class name, "message"}``.
 """
 
@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import resource
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import IO, Any, BinaryIO, cast
 import pyoxigraph as ox
 
 HEADER = struct.Struct(">I")
+GRACE = 2.0  # seconds
 
 
 class Overflow(Exception):
@@ -65,7 +67,7 @@ def answer(store: ox.Store, request: dict[str, Any]) -> tuple[dict[str, Any], by
         named = request["named"]
         results = store.query(
             request["query"],
-            default_graph=[ox.NamedNode(iri) for iri in request["default"]] if request["default"] else None,
+            default_graph=[ox.NamedNode(iri) for iri in request["default"]] if request["default"] is not None else None,
             named_graphs=[ox.NamedNode(iri) for iri in named] if named is not None else None,
         )
         is_graph = isinstance(results, ox.QueryTriples)
@@ -127,7 +129,11 @@ def main() -> None:
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     confine(int(sys.argv[2]))
     while (frame := read_frame(stdin)) is not None:
-        verdict, body = answer(store, json.loads(frame))
+        request = json.loads(frame)
+        # The server kills a worker in time; should the server itself be gone, the alarm's default action does.
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"] + GRACE)
+        verdict, body = answer(store, request)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         write_frame(stdout, json.dumps(verdict).encode())
         if verdict["ok"]:
             write_frame(stdout, body)

@@ -1,7 +1,7 @@
 """The namespaces, and the one place where terms of the ontology are named in code.
 
-``KINDS`` is not typed here: it is read from the ontology (annotation ``ftz:kind``), so a new class brings its own
-address. Everything else in the project says ``FTZ.something`` through this module.
+Everything in the project says ``FTZ.something`` through this module. The address kinds are not typed here: they are read
+from the ontology (annotation ``ftz:kind``), so a new class brings its own address.
 """
 
 from __future__ import annotations

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 from graph.dataset import Dataset
 from graph.documents import Text
+from graph.errors import TextError
 from graph.pool import Limits, Pool
 from ontology.namespaces import short
 from server import data, failures, i18n, pages, sparql
@@ -27,7 +28,11 @@ def readable(folder: Path | None, catalogue: Catalogue, logger: logging.Logger) 
     """
     found = {}
     for path in sorted(folder.glob("*.txt")) if folder else []:
-        text = Text.load(path.parent, path.stem)
+        try:
+            text = Text.load(path.parent, path.stem)
+        except TextError as error:
+            logger.warning("%s", error)
+            continue
         if text.digest in catalogue.renditions:
             found[text.name] = text
         else:
@@ -76,7 +81,7 @@ def create_app(home: Path, texts: Path | None = None, limits: Limits | None = No
     dataset = Dataset.current(home)
     catalogue = Catalogue(dataset, dataset.open())
     reader = EvidenceReader(catalogue, readable(texts, catalogue, app.logger))
-    app.extensions["ftz"] = Services(catalogue, reader, Pool(dataset.store_folder, workers, limits))
+    app.extensions["ftz"] = Services(catalogue, reader, Pool(dataset.store_folder, workers, limits), dataset.hold())
     for module in (i18n, failures):
         module.init_app(app)
     for blueprint in (sparql.blueprint, data.blueprint, pages.blueprint):
@@ -89,6 +94,11 @@ def create_app(home: Path, texts: Path | None = None, limits: Limits | None = No
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
         )
+        # The data is public and nobody is logged in: scripts of other sites may read everything.
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         return response

@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.dataset import Dataset
-from graph.store import EmbeddedStore, Term
+from graph.store import Store, Term
 from ontology.namespaces import BASE, FTZ, OWL, PASSAGE, RDF, RDFS, SKOS
 
 _SCHEMA = f"""
@@ -77,7 +77,7 @@ class Catalogue:
         store: its opened store.
     """
 
-    def __init__(self, dataset: Dataset, store: EmbeddedStore) -> None:
+    def __init__(self, dataset: Dataset, store: Store) -> None:
         self.dataset, self.store = dataset, store
         self.entries: dict[str, dict[str, Any]] = {entry["iri"]: entry for entry in dataset.names}
         self.terms: dict[str, SchemaTerm] = {}
@@ -199,12 +199,12 @@ class Catalogue:
 
     @cached_property
     def narrower(self) -> dict[str, list[str]]:
-        """Each property's sub-properties, and those of its inverse."""
+        """Each property's sub-properties."""
         below: dict[str, list[str]] = defaultdict(list)
         for prop in self.properties:
             for parent in self.above(prop):
                 below[parent].append(prop)
-        return {p: below[p] + below[self.inverse.get(p, "")] for p in self.properties}
+        return {prop: below[prop] for prop in self.properties}
 
     def definition(self, iri: str, language: str) -> str:
         """A term's definition."""

@@ -120,6 +120,8 @@ def check(texts: Path | None, reason: bool) -> None:
 )
 def cite(document: str, words: str | None, texts: Path, within: str | None, draft: Path | None) -> None:
     """Print the passages of DOCUMENT in which WORDS stand ("…" stands for anything between)."""
+    if not words and not draft:
+        raise click.UsageError("Give the words to find, or --fill FILE.")
     text = Text.load(texts, document)
     if draft:
         click.echo(f"{fill(draft, text, within)} passages named in {draft}")
@@ -145,13 +147,16 @@ def seal(document: str, texts: Path) -> None:
 def export(file: Path, form: str, home: Path) -> None:
     """Write the dataset to FILE (Turtle: the merged graph without the passages' own)."""
     dataset = Dataset.current(home)
-    if form == "nquads":
-        file.write_bytes(dataset.nquads.read_bytes())
-        return
-    store = ox.Store.read_only(str(dataset.store_folder))
-    prefixes = {**{k: v for k, v in STANDARD.items() if k != "sd"}, "ftz": FTZ, "passage": BASE + "passage/"}
-    whole = None if FORMATS[form].supports_datasets else ox.DefaultGraph()
-    store.dump(str(file), FORMATS[form], from_graph=whole, prefixes=prefixes)
+    try:
+        if form == "nquads":
+            file.write_bytes(dataset.nquads.read_bytes())
+            return
+        store = ox.Store.read_only(str(dataset.store_folder))
+        prefixes = {**{k: v for k, v in STANDARD.items() if k != "sd"}, "ftz": FTZ, "passage": BASE + "passage/"}
+        whole = None if FORMATS[form].supports_datasets else ox.DefaultGraph()
+        store.dump(str(file), FORMATS[form], from_graph=whole, prefixes=prefixes)
+    except OSError as error:
+        raise FtzError(f"{file} cannot be written ({error.strerror}); choose another place.") from None
 
 
 @main.command()
@@ -166,14 +171,14 @@ def serve(host: str, port: int, home: Path, texts: Path | None) -> None:
     Dataset.current(home)
     if texts is not None and not texts.is_dir():
         raise FtzError(f"The folder of texts {texts} does not exist; correct FTZ_TEXTS or leave it out.")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise FtzError(
-                f"Port {port} on {host} cannot be used ({error.strerror}); stop what runs there or choose another: make serve PORT={port + 1}"
-            ) from None
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise FtzError(
+            f"Port {port} on {host} cannot be used ({error.strerror}); stop what runs there or choose another: "
+            f"make serve PORT={port % 65535 + 1}"
+        ) from None
     run(host, port, home, texts)
 
 

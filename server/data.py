@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, send_file
 
 from graph.errors import NotAcceptable
 from ontology.namespaces import BASE, FTZ, GRAPH_DESCRIPTION, GRAPH_ONTOLOGY, STANDARD
+from server.negotiation import best
 from server.services import services
 
 blueprint = Blueprint("data", __name__)
@@ -18,7 +21,7 @@ MEDIA = {
     "application/n-triples": "nt",
     "application/rdf+xml": "rdf",
 }
-EXTENSIONS = {extension: media for media, extension in MEDIA.items() if extension}
+SLUG = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 PREFIXES = {**STANDARD, "ftz": str(FTZ)}
 
 
@@ -28,12 +31,19 @@ def wanted() -> str | None:
     Raises:
         NotAcceptable: it accepts neither a page nor RDF.
     """
-    if not request.headers.get("Accept", "").strip():
-        return None
-    media = request.accept_mimetypes.best_match(list(MEDIA))
+    media = best(MEDIA)
     if media is None:
         raise NotAcceptable(f"None of the accepted types is available; there are {', '.join(MEDIA)}.")
     return MEDIA[media]
+
+
+def entity_iri(kind: str, slug: str) -> str:
+    """The IRI of an entity that the graph knows, from the parts of its address; anything else is a 404."""
+    catalogue = services().catalogue
+    iri = f"{BASE}{kind}/{slug}"
+    if kind not in catalogue.kinds or not SLUG.fullmatch(slug) or not catalogue.store.describe(iri):
+        abort(404)
+    return iri
 
 
 def as_rdf(triples: list[ox.Triple], extension: str) -> Response:
@@ -41,9 +51,7 @@ def as_rdf(triples: list[ox.Triple], extension: str) -> Response:
     form = ox.RdfFormat.from_extension(extension)
     assert form is not None
     body = ox.serialize(sorted(triples, key=str), format=form, prefixes=PREFIXES)
-    response = Response(body, content_type=form.media_type)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return Response(body, content_type=form.media_type)
 
 
 def entity_triples(iri: str) -> list[ox.Triple]:
@@ -55,8 +63,7 @@ def entity_triples(iri: str) -> list[ox.Triple]:
 @blueprint.get("/<kind>/<slug>.<any(ttl, jsonld, nt, rdf):extension>")
 def entity_file(kind: str, slug: str, extension: str) -> Response:
     """An entity in one RDF format, chosen by the ending of the address."""
-    triples = entity_triples(f"{BASE}{kind}/{slug}")
-    return as_rdf(triples, extension) if triples else abort(404)
+    return as_rdf(entity_triples(entity_iri(kind, slug)), extension)
 
 
 @blueprint.get("/ontology.<any(ttl, jsonld, nt, rdf):extension>")

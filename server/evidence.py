@@ -8,7 +8,6 @@ import pyoxigraph as ox
 
 from graph.documents import Span, Text
 from graph.sealing import parse_name
-from graph.store import EmbeddedStore
 from ontology.namespaces import FTZ, PASSAGE
 from server.catalogue import Catalogue
 
@@ -62,7 +61,7 @@ class EvidenceReader:
 
     def __init__(self, catalogue: Catalogue, texts: dict[str, Text]) -> None:
         self.catalogue, self.texts = catalogue, texts
-        self.store: EmbeddedStore = catalogue.store
+        self.store = catalogue.store
 
     def passages(self, triple: ox.Triple) -> list[str]:
         """Passages that say a triple, or say it the other way round, or say something narrower of the same two."""
@@ -72,14 +71,14 @@ class EvidenceReader:
         inverse = self.catalogue.inverse.get(triple.predicate.value)
         if inverse:
             found = self.store.evidence(ox.Triple(triple.object, ox.NamedNode(inverse), triple.subject))
-        return found or sorted(
-            {
-                passage
-                for narrower in self.catalogue.narrower[triple.predicate.value]
-                for a, b in ((triple.subject, triple.object), (triple.object, triple.subject))
-                for passage in self.store.evidence(ox.Triple(a, ox.NamedNode(narrower), b))
-            }
+        narrower, reverse = (
+            self.catalogue.narrower[triple.predicate.value],
+            self.catalogue.narrower.get(inverse or "", []),
         )
+        pairs = [(p, triple.subject, triple.object) for p in narrower] + [
+            (p, triple.object, triple.subject) for p in reverse
+        ]
+        return found or sorted({g for p, a, b in pairs for g in self.store.evidence(ox.Triple(a, ox.NamedNode(p), b))})
 
     def read(self, passage: str) -> Evidence:
         """Everything a page shows of a passage.
@@ -122,8 +121,14 @@ class EvidenceReader:
         return chain
 
     def _printed_names(self, iris: list[str]) -> dict[str, str]:
-        """Chinese names of entities → their IRI."""
-        return {name: iri for iri in iris for name in self.catalogue.entries[iri]["names"]}
+        """Chinese names of entities → their IRI; where a thing and a concept share a name, the thing.
+
+        The curators' own wording (labels of measures, sections …) and words of mood are not names that a text prints.
+        """
+        entries = [self.catalogue.entries[iri] for iri in iris]
+        named = [e for e in entries if not e["coined"] and FTZ.Status not in e["classes"]]
+        named.sort(key=lambda e: not any(FTZ.Concept in self.catalogue.above(c) for c in e["classes"]))
+        return {name: e["iri"] for e in reversed(named) for name in e["names"]}
 
 
 def mark(words: str, names: dict[str, str]) -> list[Piece]:

@@ -7,12 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from graph.errors import FtzError, TooBusy
 from server.i18n import MESSAGES, choose, words
-
-
-def wants_html() -> bool:
-    """Whether the client prefers a page to data."""
-    best = request.accept_mimetypes.best_match(["application/json", "text/html"])
-    return best == "text/html" and "text/html" in request.headers.get("Accept", "")
+from server.negotiation import wants_html
 
 
 def answer(status: int, message: str, kind: str) -> Response:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from graph import names
-from ontology.namespaces import BASE, FTZ
+from ontology.namespaces import BASE, FTZ, RDFS, SKOS
 from queries import examples
 from server import data
 from server.evidence import is_passage
@@ -46,6 +46,7 @@ def home() -> str:
     kinds = Counter(entry["kind"] for entry in catalogue.entries.values())
     return render_template(
         "home.html",
+        FTZ=FTZ,
         report=report,
         tiles=tiles,
         most=max(per_zone.values(), default=1),
@@ -71,10 +72,12 @@ def ontology() -> str | Response:
         return data.ontology_file(extension)
     catalogue = services().catalogue
     schemes = defaultdict(list)
-    query = "SELECT ?scheme ?concept { ?concept <http://www.w3.org/2004/02/skos/core#inScheme> ?scheme } ORDER BY ?scheme ?concept"
+    query = f"SELECT ?scheme ?concept {{ ?concept <{SKOS.inScheme}> ?scheme }} ORDER BY ?scheme ?concept"
     for row in catalogue.store.select(query):
         schemes[row["scheme"].value].append(row["concept"].value)
-    return render_template("ontology.html", catalogue=catalogue, uses=catalogue.dataset.report, schemes=schemes)
+    return render_template(
+        "ontology.html", RDFS=RDFS, catalogue=catalogue, uses=catalogue.dataset.report, schemes=schemes
+    )
 
 
 @blueprint.get("/<kind>")
@@ -100,14 +103,12 @@ def listing(kind: str) -> str:
 @blueprint.get("/<kind>/<slug>")
 def entity(kind: str, slug: str) -> str | Response:
     """An entity: as a page, or as RDF for those who ask for it."""
-    iri = f"{BASE}{kind}/{slug}"
+    iri = data.entity_iri(kind, slug)
     if extension := data.wanted():
-        return data.entity_file(kind, slug, extension)
+        return data.as_rdf(data.entity_triples(iri), extension)
     if is_passage(iri):
         return _passage(iri)
     catalogue = services().catalogue
-    if iri not in catalogue.entries:
-        abort(404)
     portraitist = services().portraitist
     classes = catalogue.classes_of(iri)
     every_class = set(classes).union(*(catalogue.above(c) for c in classes))
@@ -126,8 +127,6 @@ def entity(kind: str, slug: str) -> str | Response:
 def _passage(iri: str) -> str:
     """One passage: its words or its place, and what it says."""
     store = services().catalogue.store
-    if not store.describe(iri):
-        abort(404)
     by_subject: dict[str, list[ox.Triple]] = defaultdict(list)
     for triple in store.said_by(iri):
         by_subject[triple.subject.value].append(triple)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import TextIOWrapper
 from typing import cast
 
 from flask import current_app, g
@@ -15,11 +16,17 @@ from server.portrait import Portraitist
 
 @dataclass(frozen=True)
 class Services:
-    """The catalogue, the reader of evidence and the pool of query workers."""
+    """The catalogue, the reader of evidence, the pool of query workers, and the hold on the version that is served."""
 
     catalogue: Catalogue
     reader: EvidenceReader
     pool: Pool
+    hold: TextIOWrapper
+
+    def close(self) -> None:
+        """End the query workers and let go of the version."""
+        self.pool.close()
+        self.hold.close()
 
     @property
     def portraitist(self) -> Portraitist:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from graph.errors import MalformedQuery, NotAcceptable, QueryRefused
+from graph.errors import MalformedQuery, NotAcceptable, QueryError, QueryRefused
 from queries import examples
-from server.failures import wants_html
+from server.negotiation import best, wants_html
 from server.services import services
 
 blueprint = Blueprint("sparql", __name__)
+
+PAGE = 2 << 20  # bytes of result that a page shows; larger ones are for programs
 
 # Media types in order of preference and the extension by which the engine knows the format.
 RESULTS = {
@@ -53,7 +55,7 @@ SHORT = {
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
-def endpoint() -> Response | str:
+def endpoint() -> Response | str | tuple[str, int]:
     """Answer a query; a browser that brings none gets a form."""
     query, parameters = _read_request()
     if query is None:
@@ -65,14 +67,14 @@ def endpoint() -> Response | str:
     pool = services().pool
     default, named = parameters.getlist("default-graph-uri"), parameters.getlist("named-graph-uri")
     # SPARQL 1.1 Protocol 2.1.4: a dataset in the request replaces that of the query and of the service.
-    scope = {"default": default, "named": named if default or named else None}
-    if wants_html() and not parameters.get("format"):
+    scope: dict[str, list[str] | None] = (
+        {"default": default, "named": named} if default or named else {"default": None, "named": None}
+    )
+    if wants_html(["application/json", *RESULTS, *GRAPHS]) and not parameters.get("format"):
         return _page(query, scope)
     results, graph = _formats(parameters.get("format") or None)
-    answer = pool.run(query, results, graph, **scope)  # type: ignore[arg-type]
-    response = Response(answer.body, content_type=answer.media)
-    response.vary.add("Accept")
-    return _open(response)
+    answer = pool.run(query, results, graph, **scope)
+    return Response(answer.body, content_type=answer.media)
 
 
 def _read_request() -> tuple[str | None, MultiDict[str, str]]:
@@ -115,23 +117,22 @@ def _formats(short: str | None) -> tuple[str | None, str | None]:
         if short not in SHORT:
             raise NotAcceptable(f"There is no format '{short}'; there are {', '.join(SHORT)}.")
         return SHORT[short]
-    accept = request.accept_mimetypes
-    if not accept or not request.headers.get("Accept", "").strip():
-        return "srj", "ttl"
-    results = accept.best_match(list(RESULTS))
-    graph = accept.best_match(list(GRAPHS))
+    results, graph = best(RESULTS), best(GRAPHS)
     if results is None and graph is None:
-        raise NotAcceptable(
-            f"None of the accepted types is available; there are {', '.join(dict.fromkeys([*RESULTS, *GRAPHS]))}."
-        )
+        available = ", ".join(dict.fromkeys([*RESULTS, *GRAPHS]))
+        raise NotAcceptable(f"None of the accepted types is available; there are {available}.")
     return RESULTS.get(results or ""), GRAPHS.get(graph or "")
 
 
-def _page(query: str, scope: dict[str, list[str] | None]) -> str:
-    """The result as a page: a table with links into the browser, or the graph as Turtle."""
-    answer = services().pool.run(query, "srj", "ttl", **scope)  # type: ignore[arg-type]
-    result = {"turtle": answer.body.decode("utf-8")} if answer.media == "text/turtle" else _table(answer.body)
-    return render_template("sparql.html", query=query, examples=examples(), result=result, language=g.lang)
+def _page(query: str, scope: dict[str, list[str] | None]) -> tuple[str, int]:
+    """The result as a page: a table with links into the browser, or the graph as Turtle; or what went wrong, in the form."""
+    result, problem, status = None, None, 200
+    try:
+        answer = services().pool.run(query, "srj", "ttl", largest=PAGE, **scope)
+        result = {"turtle": answer.body.decode("utf-8")} if answer.media == "text/turtle" else _table(answer.body)
+    except QueryError as error:
+        problem, status = str(error), error.status
+    return render_template("sparql.html", query=query, examples=examples(), result=result, problem=problem), status
 
 
 def _table(body: bytes) -> dict[str, object]:
@@ -139,9 +140,3 @@ def _table(body: bytes) -> dict[str, object]:
     if "boolean" in parsed:
         return {"boolean": parsed["boolean"]}
     return {"vars": parsed["head"]["vars"], "rows": parsed["results"]["bindings"]}
-
-
-def _open(response: Response) -> Response:
-    """Let scripts of other sites read the answer: the data is public."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response

@@ -73,7 +73,7 @@ def app(home: Path):
     """The application over the shipped dataset, without texts."""
     app = create_app(home, limits=Limits(seconds=2, memory=512 << 20, result=4 << 20, wait=2), workers=2)
     yield app
-    app.extensions["ftz"].pool.close()
+    app.extensions["ftz"].close()
 
 
 @pytest.fixture

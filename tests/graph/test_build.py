@@ -1,10 +1,8 @@
 """The build: what stops it, and that a build that stops changes nothing."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 
 import pyoxigraph as ox
 import pytest
@@ -188,23 +186,32 @@ def test_a_failed_build_leaves_the_last_dataset_in_force(facts, mini_text, tmp_p
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["current", "versions"]
 
 
-def test_a_killed_build_leaves_the_last_dataset_in_force(home, tmp_path):
-    before = Dataset.current(home).report["digest"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "build", "--dataset", str(home)],
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        text=True,
+def test_a_killed_build_leaves_the_last_dataset_in_force(facts, tmp_path):
+    home = tmp_path / "out"
+    good = build.build(facts, [], home).report["digest"]
+    change(plan(facts), '"建成开放高地"@zh', '"建成新的开放高地"@zh')
+    dying = (
+        "import os, sys; from pathlib import Path; from graph.build import build; from graph.sources import Sources\n"
+        "def progress(words):\n    if words.startswith('Writing'): os.kill(os.getpid(), 9)\n"
+        "build(Sources(Path(sys.argv[1])), [], Path(sys.argv[2]), progress)"
     )
-    for line in process.stderr:
-        if line.startswith("Writing"):
-            break
-    time.sleep(0.2)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stderr.close()
-    assert Dataset.current(home).report["digest"] == before
+    ended = subprocess.run([sys.executable, "-c", dying, str(facts.root), str(home)], cwd=ROOT, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert Dataset.current(home).report["digest"] == good
     assert Dataset.current(home).open().select("SELECT ?s { ?s ?p ?o } LIMIT 1")
+    assert build.build(facts, [], home).report["digest"] != good
+
+
+def test_a_version_that_a_server_holds_is_not_cleared_away(facts, tmp_path):
+    held = build.build(facts, [], tmp_path / "out")
+    with held.hold():
+        for old, new in (("建成", "甲"), ("甲", "乙"), ("乙", "丙")):
+            change(plan(facts), f'"{old}开放高地', f'"{new}开放高地')
+            build.build(facts, [], tmp_path / "out")
+        assert held.open().select("SELECT ?s { ?s ?p ?o } LIMIT 1")
+    change(plan(facts), '"丙开放高地', '"丁开放高地')
+    build.build(facts, [], tmp_path / "out")
+    assert not held.folder.exists()
 
 
 def test_without_a_dataset_the_error_says_how_to_get_one(tmp_path):

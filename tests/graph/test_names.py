@@ -39,9 +39,5 @@ def test_odd_words_find_nothing(entries, words):
     assert search(entries, words) == []
 
 
-def test_a_kind_narrows_the_search(entries):
-    assert {e["kind"] for e in search(entries, "湖南", kind="zone")} == {"zone"}
-
-
 def test_latin_names_get_no_pinyin():
     assert keys("QFLP") == ["qflp"]

@@ -1,5 +1,6 @@
 """Users' queries: each ending has its own answer, and nothing lasts beyond it."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -7,7 +8,17 @@ import threading
 import pyoxigraph as ox
 import pytest
 
-from graph.errors import MalformedQuery, NotAcceptable, QueryError, QueryRefused, QueryTimeout, ResultTooLarge, TooBusy
+from graph.errors import (
+    MalformedQuery,
+    NotAcceptable,
+    QueryError,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooLong,
+    ResultTooLarge,
+    TooBusy,
+    WorkerLost,
+)
 from graph.pool import Limits, Pool
 
 CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -78,6 +89,9 @@ def test_a_query_that_ends_well_keeps_its_worker(pool):
         ("SELECT * { ?a ?b ?c . ?d ?e ?f }", ResultTooLarge, "larger than 1 MB"),
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", QueryRefused, "opens no connections"),
         ("SELECT * { service silent <http://127.0.0.1:9/> { ?s ?p ?o } }", QueryRefused, "opens no connections"),
+        ("PREFIX : <x:> SELECT * { ?s ?p :.SERVICE SILENT <http://127.0.0.1:9/> { } }", QueryRefused, "no connections"),
+        ("SELECT * { ?s ?p 1.SERVICE <http://127.0.0.1:9/> { } }", QueryRefused, "no connections"),
+        ("SELECT * { \\u0053ERVICE SILENT <http://127.0.0.1:9/> { } }", QueryRefused, "no connections"),
     ],
 )
 def test_each_bad_ending_has_its_own_error_and_leaves_the_pool_working(pool, query, error, words):
@@ -99,7 +113,7 @@ def test_the_word_service_is_only_refused_as_the_keyword(pool, query):
 
 
 def test_a_worker_can_open_no_connection_even_if_the_check_were_passed(pool, monkeypatch):
-    monkeypatch.setattr("graph.pool._SERVICE", __import__("re").compile("(?!)"))
+    monkeypatch.setattr("graph.pool.asks_for_service", lambda query: False)
     with pytest.raises(QueryError, match="failed"):
         pool.run("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
 
@@ -111,11 +125,52 @@ def test_string_doubling_is_stopped_by_the_memory_limit(pool):
     assert works(pool)
 
 
-def test_a_killed_worker_is_replaced_and_the_query_is_tried_again(pool):
-    for worker in list(pool._idle.queue)[:1]:
+def kill_idle_workers(pool):
+    for worker in list(pool._idle.queue):
         os.kill(worker.process.pid, signal.SIGKILL)
         worker.process.wait()
+
+
+def test_killed_workers_are_replaced_and_the_query_is_tried_again(pool):
+    killed = {worker.process.pid for worker in pool._idle.queue}
+    kill_idle_workers(pool)
     assert works(pool) and works(pool)
+    assert pool._idle.queue[-1].process.pid not in killed
+
+
+def test_a_query_whose_workers_keep_ending_gets_its_own_error(pool, tmp_path):
+    kill_idle_workers(pool)
+    good, pool.store = pool.store, tmp_path / "gone"
+    with pytest.raises(WorkerLost, match="ended twice"):
+        works(pool)
+    pool.store = good
+    with contextlib.suppress(WorkerLost):
+        works(pool)
+    assert works(pool)
+
+
+def test_closing_ends_busy_workers_too(store):
+    pool = Pool(store, 1, Limits(seconds=30))
+    [worker] = pool._idle.queue
+    asking = threading.Thread(target=lambda: _ask_in_vain(pool))
+    asking.start()
+    while not pool._idle.empty():
+        pass
+    pool.close()
+    assert worker.process.poll() is not None
+    pool.limits = Limits(seconds=0.1)
+    asking.join(timeout=10)
+    pool.close()
+
+
+def _ask_in_vain(pool):
+    with contextlib.suppress(QueryError):
+        pool.run(f"SELECT (COUNT(*) AS ?n) {CROSS}")
+
+
+def test_a_query_that_is_too_long_is_refused_before_anything_reads_it(pool):
+    with pytest.raises(QueryTooLong, match="at most 262144 are taken"):
+        pool.run("SELECT " + "a" * 300_000)
 
 
 def test_when_all_workers_are_taken_the_next_query_is_told_so(pool):

@@ -1,12 +1,14 @@
 """Pages and linked data: every address answers a person and a program, in both languages."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from rdflib import Graph, URIRef
 
 from graph.documents import squeeze
 from server.app import create_app
+from server.evidence import EvidenceReader, Piece, mark
 from server.i18n import LANGUAGES, MESSAGES
 
 HTML = {"Accept": "text/html"}
@@ -86,7 +88,7 @@ def test_with_the_text_a_passage_shows_the_sentence_with_its_names_marked(home, 
     app = create_app(home, texts, workers=1)
     client = app.test_client()
     text = page(client, passage_of(client), **{"Accept-Language": "zh"})
-    app.extensions["ftz"].pool.close()
+    app.extensions["ftz"].close()
     assert '<a class="marked" href="/subarea/hunan-yueyang">岳阳片区</a>' in text
 
 
@@ -94,7 +96,7 @@ def test_a_text_that_is_not_the_sealed_rendition_is_left_out(home, tmp_path):
     (tmp_path / "guofa-2020-10.txt").write_text("另一个文本", encoding="utf-8")
     app = create_app(home, tmp_path, workers=1)
     text = page(app.test_client(), passage_of(app.test_client()), **{"Accept-Language": "en"})
-    app.extensions["ftz"].pool.close()
+    app.extensions["ftz"].close()
     assert "not at hand" in text
 
 
@@ -135,6 +137,13 @@ def test_an_entity_answers_in_each_rdf_format_by_accept_and_by_ending(client, ac
     graphs = [Graph().parse(data=r.data, format=form) for r in (negotiated, by_ending)]
     assert set(graphs[0]) == set(graphs[1])
     assert URIRef("https://w3id.org/ftz-graph/zone/hunan") in set(graphs[0].subjects())
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/turtle; charset=utf-8", 'text/turtle;profile="x", text/html;q=0.1', "text/*;q=0.2, text/turtle"]
+)
+def test_parameters_and_weights_of_accept_are_understood(client, accept):
+    assert client.get("/zone/hunan", headers={"Accept": accept}).mimetype == "text/turtle"
 
 
 def test_the_answer_varies_with_accept(client):
@@ -197,10 +206,28 @@ def test_odd_page_numbers_do_no_harm(client, number):
     assert client.get(f"/action?page={number}", headers=HTML).status_code == 200
 
 
-def test_a_program_gets_its_error_as_json(client):
-    response = client.get("/zone/atlantis", headers={"Accept": "application/json"})
-    assert response.status_code in (404, 406)
+@pytest.mark.parametrize("accept", ["application/json", "text/turtle"])
+@pytest.mark.parametrize(
+    "address",
+    ["/zone/atlantis", "/zone/a%20b", "/zone/a%20b.ttl", "/passage/%ff", "/graph/registry", "/graph/inferred.ttl"],
+)
+def test_a_program_gets_its_404_as_json(client, address, accept):
+    response = client.get(address, headers={"Accept": accept})
+    assert response.status_code == 404
     assert set(response.json) == {"error", "status", "message"}
+
+
+def test_names_are_marked_and_the_curators_wording_is_not():
+    entries = {
+        "a": {"iri": "a", "names": ["支持高端制造业发展"], "coined": True, "classes": []},
+        "b": {"iri": "b", "names": ["高端制造业"], "coined": False, "classes": []},
+    }
+    reader = EvidenceReader(SimpleNamespace(entries=entries, store=None, above=lambda c: set()), {})
+    assert mark("支持高端制造业发展", reader._printed_names(["a", "b"])) == [
+        Piece("支持"),
+        Piece("高端制造业", "b"),
+        Piece("发展"),
+    ]
 
 
 def test_no_script_and_no_foreign_source_is_allowed(client):

@@ -53,6 +53,13 @@ def test_a_dataset_in_the_request_replaces_the_services_own(client):
     assert 0 < int(rows(part)[0]["n"]["value"]) < int(rows(whole)[0]["n"]["value"])
 
 
+def test_named_graphs_alone_leave_the_default_graph_empty(client):
+    graph = "https://w3id.org/ftz-graph/graph/ontology"
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    [row] = rows(client.get("/sparql", query_string={"query": query, "named-graph-uri": graph}))
+    assert row["n"]["value"] == "0"
+
+
 def test_chinese_in_a_query(client):
     query = 'SELECT ?s { ?s <http://www.w3.org/2000/01/rdf-schema#label> "岳阳片区"@zh }'
     assert rows(client.get("/sparql", query_string={"query": query}))[0]["s"]["value"].endswith("subarea/hunan-yueyang")
@@ -172,5 +179,33 @@ def test_a_browser_gets_a_form_and_the_result_as_a_table_with_links(client):
     assert '<a href="/subarea/hunan-yueyang"' in page and "19.94" in page
 
 
-def test_other_sites_may_read_answers(client):
-    assert client.get("/sparql", query_string={"query": SELECT}).headers["Access-Control-Allow-Origin"] == "*"
+def test_a_mistake_in_the_form_keeps_the_query(client):
+    response = client.get("/sparql", query_string={"query": "SELECT ?oops WHARE"}, headers={"Accept": "text/html"})
+    text = response.get_data(as_text=True)
+    assert response.status_code == 400
+    assert "SELECT ?oops WHARE</textarea>" in text and 'role="alert"' in text
+
+
+def test_a_page_links_only_to_web_addresses(client):
+    query = "SELECT (<javascript:alert(1)> AS ?x) {}"
+    page = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("accept", ["text/turtle, text/html;q=0.1", "application/n-triples, text/html;q=0.5"])
+def test_html_is_only_for_those_who_like_it_best(client, accept):
+    response = client.get("/sparql", query_string={"query": CONSTRUCT}, headers={"Accept": accept})
+    assert response.mimetype == accept.split(",")[0]
+
+
+@pytest.mark.parametrize("query", [SELECT, "SELEKT"])
+def test_other_sites_may_read_answers_and_errors(client, query):
+    assert client.get("/sparql", query_string={"query": query}).headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_other_sites_may_ask_by_post(client):
+    response = client.options(
+        "/sparql", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    )
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
