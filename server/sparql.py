@@ -17,6 +17,8 @@ from server.services import services
 
 blueprint = Blueprint("sparql", __name__)
 
+Scope = tuple[list[str] | None, list[str] | None]
+
 PAGE = 2 << 20  # bytes of result that a page shows; larger ones are for programs
 
 # Media types in order of preference and the extension by which the engine knows the format.
@@ -65,16 +67,18 @@ def endpoint() -> Response | str | tuple[str, int]:
             "No query was sent; send one as the parameter 'query' (GET or form), or as a body of type application/sparql-query."
         )
     pool = services().pool
-    default, named = parameters.getlist("default-graph-uri"), parameters.getlist("named-graph-uri")
-    # SPARQL 1.1 Protocol 2.1.4: a dataset in the request replaces that of the query and of the service.
-    scope: dict[str, list[str] | None] = (
-        {"default": default, "named": named} if default or named else {"default": None, "named": None}
-    )
+    scope = _scope(parameters)
     if wants_html(["application/json", *RESULTS, *GRAPHS]) and not parameters.get("format"):
         return _page(query, scope)
     results, graph = _formats(parameters.get("format") or None)
-    answer = pool.run(query, results, graph, **scope)
+    answer = pool.run(query, results, graph, *scope)
     return Response(answer.body, content_type=answer.media)
+
+
+def _scope(parameters: MultiDict[str, str]) -> Scope:
+    """Default and named graphs of the request: they replace those of the query and of the service (2.1.4)."""
+    default, named = parameters.getlist("default-graph-uri"), parameters.getlist("named-graph-uri")
+    return (default, named) if default or named else (None, None)
 
 
 def _read_request() -> tuple[str | None, MultiDict[str, str]]:
@@ -124,11 +128,11 @@ def _formats(short: str | None) -> tuple[str | None, str | None]:
     return RESULTS.get(results or ""), GRAPHS.get(graph or "")
 
 
-def _page(query: str, scope: dict[str, list[str] | None]) -> tuple[str, int]:
+def _page(query: str, scope: Scope) -> tuple[str, int]:
     """The result as a page: a table with links into the browser, or the graph as Turtle; or what went wrong, in the form."""
     result, problem, status = None, None, 200
     try:
-        answer = services().pool.run(query, "srj", "ttl", largest=PAGE, **scope)
+        answer = services().pool.run(query, "srj", "ttl", *scope, largest=PAGE)
         result = {"turtle": answer.body.decode("utf-8")} if answer.media == "text/turtle" else _table(answer.body)
     except QueryError as error:
         problem, status = str(error), error.status
