@@ -64,21 +64,18 @@ class EvidenceReader:
         self.store = catalogue.store
 
     def passages(self, triple: ox.Triple) -> list[str]:
-        """Passages that say a triple, or say it the other way round, or say something narrower of the same two."""
+        """Passages that say a triple; failing that, those that say it the other way round; failing that, something narrower."""
+        subject, value = triple.subject, triple.object
         found = self.store.evidence(triple)
-        if found or not isinstance(triple.object, ox.NamedNode):
+        if found or not isinstance(value, ox.NamedNode):
             return found
-        inverse = self.catalogue.inverse.get(triple.predicate.value)
-        if inverse:
-            found = self.store.evidence(ox.Triple(triple.object, ox.NamedNode(inverse), triple.subject))
-        narrower, reverse = (
-            self.catalogue.narrower[triple.predicate.value],
-            self.catalogue.narrower.get(inverse or "", []),
-        )
-        pairs = [(p, triple.subject, triple.object) for p in narrower] + [
-            (p, triple.object, triple.subject) for p in reverse
-        ]
-        return found or sorted({g for p, a, b in pairs for g in self.store.evidence(ox.Triple(a, ox.NamedNode(p), b))})
+        prop, narrower = triple.predicate.value, self.catalogue.narrower
+        inverse = self.catalogue.inverse.get(prop, "")
+        if inverse and (found := self.store.evidence(ox.Triple(value, ox.NamedNode(inverse), subject))):
+            return found
+        ways = [ox.Triple(subject, ox.NamedNode(p), value) for p in narrower[prop]]
+        ways += [ox.Triple(value, ox.NamedNode(p), subject) for p in narrower.get(inverse, [])]
+        return sorted({passage for way in ways for passage in self.store.evidence(way)})
 
     def read(self, passage: str) -> Evidence:
         """Everything a page shows of a passage.

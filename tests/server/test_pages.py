@@ -10,6 +10,7 @@ from graph.documents import squeeze
 from server.app import create_app
 from server.evidence import EvidenceReader, Piece, mark
 from server.i18n import LANGUAGES, MESSAGES
+from tests.conftest import ROOT
 
 HTML = {"Accept": "text/html"}
 PAGES = [
@@ -58,6 +59,16 @@ def test_a_choice_of_language_lasts(client):
     assert "Zones" in page(client, "/", **{"Accept-Language": "zh"})
     client.get("/?lang=zh")
     assert "自贸试验区" in page(client, "/")
+
+
+def test_every_message_is_used():
+    source = "".join(
+        p.read_text(encoding="utf-8") for ending in ("html", "py") for p in (ROOT / "server").rglob(f"*.{ending}")
+    )
+    used = {key for key in MESSAGES if re.search(rf"['\"(]{key}['\")]", source)}
+    assert {key for key in MESSAGES if not re.match(r"e\d{3}", key)} == {
+        key for key in used if not re.match(r"e\d{3}", key)
+    }
 
 
 def test_every_message_has_both_languages():
