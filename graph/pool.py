@@ -12,6 +12,7 @@ A worker that ends over a query is replaced at once; one that ended while idle, 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import logging
 import os
@@ -21,6 +22,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,18 +164,28 @@ class Pool:
         # A place without a worker holds None; the next query there starts one.
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         self._all: set[_Worker] = set()
+        self._lock, self._closed = threading.Lock(), False
         for _ in range(size):
             self._idle.put(self._fresh())
         atexit.register(self.close)
 
     def _fresh(self) -> _Worker:
-        worker = _Worker(self.store, self.limits.memory)
-        self._all.add(worker)
-        return worker
+        """A new worker, unless the pool is closed.
 
-    def _replace(self, worker: _Worker) -> None:
-        """End a worker and put a new one in its place, or, if none can be started now, an empty place."""
-        worker.end()
+        Raises:
+            WorkerLost: it is.
+            OSError: the system starts no process.
+        """
+        with self._lock:
+            if self._closed:
+                raise WorkerLost("The server is stopping; ask again in a moment.")
+            worker = _Worker(self.store, self.limits.memory)
+            self._all.add(worker)
+            return worker
+
+    def _replace(self, worker: _Worker) -> int:
+        """End a worker and put a new one in its place, or, if none can be started now, an empty place; give its exit code."""
+        code = worker.end()
         self._all.discard(worker)
         fresh = None
         try:
@@ -181,6 +193,7 @@ class Pool:
         except OSError:
             logging.getLogger(__name__).exception("no query worker can be started")
         self._idle.put(fresh)
+        return code
 
     def run(
         self,
@@ -245,11 +258,12 @@ class Pool:
                 f"The query took longer than {self.limits.seconds:g} s and was stopped; make it narrower or add LIMIT."
             ) from None
         except EOFError:
-            code = worker.end()
-            self._replace(worker)
-            _blame(code)
+            _blame(self._replace(worker))
             raise
-        self._idle.put(worker)
+        if self._closed:
+            worker.end()
+        else:
+            self._idle.put(worker)
         if verdict["ok"]:
             return Answer(verdict["media"], body)
         kind: type[QueryError] = getattr(errors, verdict["error"])
@@ -266,10 +280,16 @@ class Pool:
             ) from None
 
     def close(self) -> None:
-        """End all workers, busy ones too."""
+        """End all workers. A busy one is killed; the thread that waits for it sees that, and closes its pipes."""
+        with self._lock:
+            self._closed = True
+        with contextlib.suppress(queue.Empty):
+            while True:
+                if worker := self._idle.get_nowait():
+                    worker.end()
+                    self._all.discard(worker)
         for worker in list(self._all):
-            worker.end()
-        self._all.clear()
+            worker.process.kill()
 
 
 def _blame(code: int) -> None:

@@ -149,23 +149,25 @@ def test_a_query_whose_workers_keep_ending_gets_its_own_error(pool, tmp_path):
     assert works(pool)
 
 
-def test_closing_ends_busy_workers_too(store):
+def test_closing_ends_busy_workers_too_and_starts_no_more(store):
     pool = Pool(store, 1, Limits(seconds=30))
     [worker] = pool._idle.queue
-    asking = threading.Thread(target=lambda: _ask_in_vain(pool))
+    told = []
+
+    def ask():
+        with pytest.raises(WorkerLost) as caught:
+            pool.run(f"SELECT (COUNT(*) AS ?n) {CROSS}")
+        told.append(str(caught.value))
+
+    asking = threading.Thread(target=ask)
     asking.start()
     while not pool._idle.empty():
         pass
     pool.close()
-    assert worker.process.poll() is not None
-    pool.limits = Limits(seconds=0.1)
     asking.join(timeout=10)
-    pool.close()
-
-
-def _ask_in_vain(pool):
-    with contextlib.suppress(QueryError):
-        pool.run(f"SELECT (COUNT(*) AS ?n) {CROSS}")
+    assert worker.process.poll() is not None
+    assert told == ["The server is stopping; ask again in a moment."]
+    assert pool._idle.empty() and not pool._all
 
 
 def test_a_query_that_is_too_long_is_refused_before_anything_reads_it(pool):
