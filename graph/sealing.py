@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,6 +21,7 @@ from ontology.namespaces import BASE, FTZ, PASSAGE, RDFS, STANDARD, short
 
 _NAME = re.compile(re.escape(PASSAGE) + r"(?P<document>[a-z0-9-]+)\.(?P<start>\d+)-(?P<end>\d+)$")
 _HEADING = ox.NamedNode(FTZ.heading)
+_PART_OF = ox.NamedNode(FTZ.partOf)
 _LABEL = ox.NamedNode(RDFS.label)
 
 
@@ -47,8 +50,7 @@ def seal(sources: Sources, text: Text) -> Path:
     document = next((q.subject.value for q in quads if re.fullmatch(rf"{BASE}\w+/{text.name}", q.subject.value)), None)
     if document is None:
         raise TextError(f"No statement file defines the document {text.name}; declare it with its labels first.")
-    sections = sorted((spans[q.object.value].start, q.subject.value) for q in quads if q.predicate == _HEADING)
-    starts = [start for start, _ in sections]
+    section_of = _sections(quads, spans)
     labels = {(q.subject.value, q.object.language): q.object.value for q in quads if q.predicate == _LABEL}
 
     lines = [
@@ -66,14 +68,37 @@ def seal(sources: Sources, text: Text) -> Path:
                 *sources.locate(iri),
                 f"{short(iri)} lies outside {text.name} ({len(text.content)} characters); ftz cite finds the right one.",
             )
-        above = bisect_right(starts, span.start) - 1
-        section = sections[above][1] if above >= 0 else document
+        section = section_of(iri) or document
         names = tuple(labels.get((section, language), text.name) for language in ("zh", "en"))
         lines += _entry(text, span, names, document, section)
     path = sources.passages_folder / f"{text.name}.ttl"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def _sections(quads: list[ox.Quad], spans: dict[str, Span]) -> Callable[[str], str | None]:
+    """What finds a passage's section: the one it is the heading of; the one its statements say they are part of; or,
+    where they say nothing, the last one whose heading is printed before it. (Renditions with torn columns print
+    headings after their text, so the statements go first.)
+    """
+    headed = {q.object.value: q.subject.value for q in quads if q.predicate == _HEADING}
+    printed = sorted((spans[heading].start, section) for heading, section in headed.items())
+    starts = [start for start, _ in printed]
+    stated = defaultdict(set)
+    for quad in quads:
+        if quad.predicate == _PART_OF and quad.object.value in headed.values():
+            stated[quad.graph_name.value].add(quad.object.value)
+
+    def section_of(passage: str) -> str | None:
+        if passage in headed:
+            return headed[passage]
+        if len(stated[passage]) == 1:
+            return next(iter(stated[passage]))
+        above = bisect_right(starts, spans[passage].start) - 1
+        return printed[above][1] if above >= 0 else None
+
+    return section_of
 
 
 def _entry(text: Text, span: Span, names: tuple[str, ...], document: str, section: str) -> list[str]:

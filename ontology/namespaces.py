@@ -13,6 +13,7 @@ PASSAGE = BASE + "passage/"
 STANDARD = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "oa": "http://www.w3.org/ns/oa#",
@@ -56,6 +57,7 @@ RDFS = Namespace(STANDARD["rdfs"])
 SKOS = Namespace(STANDARD["skos"])
 DCT = Namespace(STANDARD["dct"])
 XSD = Namespace(STANDARD["xsd"])
+EDTF = STANDARD["edtf"] + "EDTF"  # the datatype of periods: Extended Date/Time Format, ISO 8601-2
 
 # The graphs of the dataset beside the passages' own.
 GRAPH_REGISTRY = BASE + "graph/registry"
