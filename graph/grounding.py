@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -100,14 +101,17 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
     for graph in sorted(store.named_graphs(), key=str):
         if not graph.value.startswith(PASSAGE) or (text := at_hand.get(parse_name(graph.value)[0])) is None:
             continue
-        words = text.words(parse_name(graph.value)[1])
-        own = _plain(words)
+        span = parse_name(graph.value)[1]
+        printed = text.content[span.start : span.end]
+        own = _plain(printed)
         above = _plain("".join(text.words(parse_name(heading)[1]) for heading in headings[graph.value]))
-        if _digest(store, graph) != digest(words):
+        if _digest(store, graph) != digest(printed):
             result.moved.append(graph.value)
         for quad in store.quads_for_pattern(None, None, None, graph):
             result.checked += 1
-            missing = next((t for t in (quad.subject, quad.object) if not _occurs(t, own, above, names, coined)), None)
+            missing = next(
+                (t for t in (quad.subject, quad.object) if not _occurs(t, (own, above, printed), names, coined)), None
+            )
             if missing is None:
                 continue
             failure = Ungrounded(graph.value, quad.triple, missing.value)
@@ -154,48 +158,53 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s“”\"'‘’《》]", "", text).casefold()
 
 
-def _occurs(term: object, own: str, above: str, names: dict[ox.NamedNode, set[str]], coined: set[ox.NamedNode]) -> bool:
+def _occurs(
+    term: object, words: tuple[str, str, str], names: dict[ox.NamedNode, set[str]], coined: set[ox.NamedNode]
+) -> bool:
+    """Whether a term is in a passage's words, the headings above it, or (the cells of a table) the words as printed."""
+    own, above, printed = words
     if isinstance(term, ox.Literal):
-        return all(any(_printed(form, words) for form in forms for words in (own, above)) for forms in _parts(term))
+        return all(any(re.search(form, text) for text in (own, above, printed)) for form in _forms(term))
     if not isinstance(term, ox.NamedNode) or term in coined or not term.value.startswith(BASE):
         return True
     return any(name in own or name in above for name in names[term])
 
 
-def _printed(form: str, words: str) -> bool:
-    """Whether a form stands in the words, and not as a part of a longer number."""
-    return (
-        re.search(rf"(?<![\d.]){re.escape(form)}(?!\d|\.\d)" if form[0].isdigit() else re.escape(form), words)
-        is not None
-    )
-
-
-def _parts(literal: ox.Literal) -> list[list[str]]:
-    """The parts of a literal that must be printed, each in one of its forms: the years, months and days of a period
-    in the Extended Date/Time Format, else the literal as a whole.
-    """
-    if literal.datatype.value != EDTF:
-        return [_forms(literal)]
-    units = [
-        f"{int(part)}{unit}"
-        for moment in literal.value.split("/")
-        if moment != ".."
-        for part, unit in zip(moment.split("-"), ("", "月", "日"), strict=False)
-    ]
-    return [[unit, unit.removesuffix("月")] for unit in units]
-
-
 def _forms(literal: ox.Literal) -> list[str]:
-    """The ways a text may print a literal: numbers with 万 and 亿, ordinals, dates as 年月日."""
+    """Regular expressions for how a text may print a literal; all of them must be found.
+
+    Numbers stand alone or with 万, 亿, 万亿, may be followed by 多 or 余 or be the lower end of a range that shares the
+    sign (500-600万); whole numbers below 100 also in Chinese. Dates are printed as 年月日, periods by their parts.
+    """
     value, kind = literal.value, literal.datatype.value
     if kind == XSD.date:
         year, month, day = (int(part) for part in value.split("-"))
-        return [f"{year}年{month}月{day}日", f"{month}月{day}日"]
+        return [rf"(?:{year}年)?(?<!\d){month}月{day}日"]
+    if kind == EDTF:
+        moments = [moment.split("-") for moment in value.split("/") if moment != ".."]
+        return [
+            rf"(?<!\d){int(part)}{sign}"
+            for moment in moments
+            for part, sign in zip(moment, (r"(?!\d)", r"(?:月|[-—–至到]\d)", "日"), strict=False)
+        ]
     if kind in (XSD.integer, XSD.decimal):
-        number = float(value)
-        forms = [f"{number / unit:.10g}{sign}" for unit, sign in ((1, ""), (1e4, "万"), (1e8, "亿"), (1e12, "万亿"))]
-        return forms + ([_chinese(int(number))] if kind == XSD.integer and 0 < number < 100 else [])
-    return [_plain(value)]
+        number = Decimal(value)
+        after = r"(?:[多余]|[-—–~至到][\d.]+)?"
+        signs = ((10**4, "万"), (10**8, "亿"), (10**12, "万亿"))
+        forms = [rf"{_digits(number)}(?!\d|\.\d)"]
+        forms += [rf"{_digits(number / size)}{after}{sign}" for size, sign in signs]
+        if kind == XSD.integer and 0 < number < 100:
+            forms += [_chinese(int(number))] + (["两"] if number == 2 else [])
+        return ["|".join(forms)]
+    return [re.escape(_plain(value))]
+
+
+def _digits(number: Decimal) -> str:
+    """A number in digits as an expression, not as the end of a longer one; final zeros may be printed or not."""
+    plain = f"{number:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return rf"(?<![\d.]){re.escape(plain)}{'0*' if '.' in plain else '(?:[.]0+)?'}"
 
 
 def _chinese(number: int) -> str:

@@ -51,6 +51,7 @@ def name_things(app: Flask, catalogue: Catalogue, reader: EvidenceReader) -> Non
             "label": lambda iri: catalogue.label(iri, language),
             "brief": lambda iri: catalogue.brief(iri, language),
             "number": lambda iri: catalogue.sections[iri].number if iri in catalogue.sections else "",
+            "figure": lambda iri: catalogue.figures.get(iri, {}).get(language, ""),
             "short": short,
             "region_name": lambda iri: catalogue.region_name(iri, language),
             "label_in": catalogue.label,

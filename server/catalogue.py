@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from graph.dataset import Dataset
 from graph.store import Store, Term
 from ontology.namespaces import BASE, FTZ, OWL, PASSAGE, RDF, RDFS, SKOS
+from server.figures import figures_in_words
 
 _SCHEMA = f"""
 SELECT ?term ?type ?property ?value WHERE {{
@@ -102,6 +103,11 @@ class Catalogue:
     def renditions(self) -> set[str]:
         """SHA-256 of every text that passages refer to."""
         return {row["d"].value for row in self.store.select(f"SELECT ?d {{ ?s <{FTZ.renditionDigest}> ?d }}")}
+
+    @cached_property
+    def figures(self) -> dict[str, dict[str, str]]:
+        """Quantities and observations in words, by IRI and language."""
+        return figures_in_words(self.store, self.label)
 
     @cached_property
     def sections(self) -> dict[str, Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ontology.namespaces import FTZ
-from server.catalogue import Catalogue
+from server.catalogue import Catalogue, Place
 
 _PASSAGES = f"""SELECT ?passage ?place ?start (COUNT(*) AS ?n) {{
   ?passage a <{FTZ.Passage}> ; <{FTZ.inDocument}> ?document ; <{FTZ.start}> ?start .
@@ -41,11 +41,16 @@ def outline_of(catalogue: Catalogue, iri: str) -> Part:
         if part := parts.get(row["place"].value):
             part.passages.append(row["passage"].value)
             part.statements += int(row["n"].value)
-    for iri_below, place in sorted(catalogue.sections.items(), key=lambda item: item[1].start):
+    for iri_below, place in sorted(catalogue.sections.items(), key=lambda item: _reading_order(item[1])):
         if place.whole in parts:
             parts[place.whole].parts.append(parts[iri_below])
     _add_up(parts[iri])
     return parts[iri]
+
+
+def _reading_order(place: Place) -> tuple[float, int]:
+    """Numbered sections by number, for torn pages print headings out of place; then the others as they are printed."""
+    return (float(place.number or "inf"), place.start)
 
 
 def _add_up(part: Part) -> int:

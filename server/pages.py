@@ -22,7 +22,10 @@ blueprint = Blueprint("pages", __name__)
 
 SHOWN = 200
 
-_BY_ZONE = f"SELECT ?zone (COUNT(DISTINCT ?m) AS ?n) {{ ?m <{FTZ.implementedIn}> ?zone ; a <{FTZ.Action}> . ?zone a <{FTZ.Zone}> }} GROUP BY ?zone"
+_BY_ZONE = f"""SELECT ?zone (COUNT(DISTINCT ?m) AS ?n) {{
+  VALUES ?class {{ <{FTZ.Action}> <{FTZ.Practice}> }}
+  ?m <{FTZ.implementedIn}> ?zone ; a ?class . ?zone a <{FTZ.Zone}>
+}} GROUP BY ?zone"""
 _BY_STRATEGY = f"""SELECT ?strategy (COUNT(DISTINCT ?x) AS ?n) {{
   {{ ?x <{FTZ.serves}> ?strategy }} UNION {{ ?x <{FTZ.contributesThroughWhole}> ?strategy . ?x a <{FTZ.Measure}> }}
 }} GROUP BY ?strategy"""
