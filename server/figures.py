@@ -10,7 +10,7 @@ from graph.store import Store
 from ontology.namespaces import BASE, FTZ, RDF, RDFS
 
 _QUANTITIES = f"""
-SELECT ?quantity ?property ?value WHERE {{
+SELECT DISTINCT ?quantity ?property ?value WHERE {{
   ?quantity <{RDF.type}>/<{RDFS.subClassOf}>* <{FTZ.Quantity}> ; ?property ?value
   FILTER (?property IN (<{FTZ.value}>, <{FTZ.minValue}>, <{FTZ.maxValue}>, <{FTZ.printedValue}>, <{FTZ.unit}>, <{FTZ.qualifier}>, <{FTZ.aspect}>))
 }} ORDER BY ?quantity ?property ?value"""

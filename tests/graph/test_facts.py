@@ -1,4 +1,4 @@
-"""The shipped facts as a whole: what the notice of 2020 says must be there, to the figure."""
+"""The shipped facts as a whole: what the documents print must be there, to the figure."""
 
 from collections import Counter
 
@@ -108,6 +108,54 @@ def test_figure_1_has_24_plans_of_18_zones(dataset):
     )
     assert len({plan for plan, _ in found}) == 24
     assert len({zone for _, zone in found}) == 18
+
+
+# ---- The report on 2019: its chapters ----
+
+
+def test_each_of_the_30_boxes_tells_of_practices(dataset):
+    found = values(dataset, "SELECT ?box (COUNT(?p) AS ?n) { ?p a ftz:Practice ; ftz:partOf ?box } GROUP BY ?box")
+    boxes = {box: int(n) for box, n in found if "report-2020.box-" in box}
+    assert len(boxes) == 30 and all(boxes.values())
+
+
+def test_the_editions_of_the_negative_list_count_as_table_3_prints_them(dataset):
+    rows = values(
+        dataset,
+        """SELECT ?year ?indicator ?value { ?o ftz:about/a ftz:NegativeList ; ftz:indicator ?indicator ; ftz:year ?year ; ftz:value ?value .
+        ?passage a ftz:Passage . GRAPH ?passage { ?o ftz:value ?value } ?passage ftz:inSection <https://w3id.org/ftz-graph/section/report-2020.table-3> }""",
+    )
+    table = {(int(year), indicator.split("/")[1]): int(value) for year, indicator, value in rows}
+    assert len(table) == 18
+    for year in (2013, 2014, 2015, 2017, 2018, 2019):
+        parts = table[year, "restricted-items"] + table[year, "prohibited-items"]
+        assert table[year, "restrictive-measures"] == parts
+
+
+def test_the_sectors_of_table_4_add_up_but_for_the_year_whose_total_is_printed_otherwise(dataset):
+    rows = values(
+        dataset,
+        """SELECT ?year ?sector ?value { ?o ftz:indicator <https://w3id.org/ftz-graph/indicator/service-restrictions> ; ftz:year ?year ; ftz:value ?value
+        OPTIONAL { ?o ftz:sector ?sector } FILTER NOT EXISTS { ?o ftz:aspect ?aspect } }""",
+    )
+    totals = {int(row[0]): int(row[1]) for row in rows if len(row) == 2}
+    sectors = [row for row in rows if len(row) == 3]
+    sums = Counter()
+    for year, _, value in sectors:
+        sums[int(year)] += int(value)
+    assert len(sectors) == 13 * 6
+    assert {year: total - sums[year] for year, total in totals.items() if total != sums[year]} == {2017: 10}
+
+
+def test_a_tie_between_stages_of_a_measure_rests_on_words_about_both(dataset):
+    ties = set(values(dataset, "SELECT ?a ?b { ?p a ftz:Passage . GRAPH ?p { ?a ftz:ledTo ?b } }"))
+    for end, other in (("?a", "?b"), ("?b", "?a")):
+        told = values(
+            dataset,
+            f"""SELECT ?a ?b {{ ?p a ftz:Passage . GRAPH ?p {{ ?a ftz:ledTo ?b . {end} ?property ?value
+            FILTER (?property != ftz:ledTo) }} }}""",
+        )
+        assert ties and ties == set(told), other
 
 
 # ---- Against the text ----
