@@ -113,7 +113,7 @@ def test_a_text_that_is_not_the_sealed_rendition_is_left_out(home, tmp_path):
 
 def test_a_strategy_lists_the_measures_that_serve_it_by_zone(client):
     text = squeeze(page(client, "/strategy/yangtze-river-economic-belt", **{"Accept-Language": "zh"}))
-    stated = text[text.index("文件明说服务该战略") : text.index("所属任务服务该战略</h2>")]
+    stated = text[text.index("文件明说服务该战略") : text.index("所属任务或章节服务该战略</h2>")]
     assert "深入对接长江经济带发展战略" in stated and "中国（湖南）自由贸易试验区" in stated
     assert "推动长江经济带发展和促进中部地区崛起战略实施" in stated and "中国（安徽）自由贸易试验区" in stated
 
