@@ -40,6 +40,10 @@ SELECT DISTINCT ?passage ?heading WHERE {{
 }}"""
 
 
+# Words that a list may leave to its last member.
+_COMMON = ("自由贸易试验区", "自贸试验区", "片区", "海关")
+
+
 @dataclass(frozen=True)
 class Ungrounded:
     """A statement that the machine does not find in its passage, and which of its terms is missing there."""
@@ -167,7 +171,19 @@ def _occurs(
         return all(any(re.search(form, text) for text in (own, above, printed)) for form in _forms(term))
     if not isinstance(term, ox.NamedNode) or term in coined or not term.value.startswith(BASE):
         return True
-    return any(name in own or name in above for name in names[term])
+    return any(name in own or name in above or _listed(name, own) for name in names[term])
+
+
+def _listed(name: str, words: str) -> bool:
+    """Whether a list names the entity by its own part, the common word standing once: 北京、天津和河北自贸试验区."""
+    head = next((head for head in _COMMON if name.endswith(head) and name != head), None)
+    if head is None:
+        return False
+    other = r"[、和及与][^、和及与，。；：]{1,8}"
+    return (
+        re.search(rf"{re.escape(name.removesuffix(head))}(?:{other})+?(?:等[^，。；：]{{0,8}})?{head}", words)
+        is not None
+    )
 
 
 def _forms(literal: ox.Literal) -> list[str]:
@@ -182,11 +198,8 @@ def _forms(literal: ox.Literal) -> list[str]:
         return [rf"(?:{year}年)?(?<!\d){month}月{day}日"]
     if kind == EDTF:
         moments = [moment.split("-") for moment in value.split("/") if moment != ".."]
-        return [
-            rf"(?<!\d){int(part)}{sign}"
-            for moment in moments
-            for part, sign in zip(moment, (r"(?!\d)", r"(?:月|[-—–至到]\d)", "日"), strict=False)
-        ]
+        signs = (r"(?<!\d){0}(?!\d)", r"(?<!\d){0}(?:月|[-—–至到]\d)|(?<=\d\.){0:02}(?!\d)", r"(?<!\d){0}日")
+        return [sign.format(int(part)) for moment in moments for part, sign in zip(moment, signs, strict=False)]
     if kind in (XSD.integer, XSD.decimal):
         number = Decimal(value)
         after = r"(?:[多余]|[-—–~至到][\d.]+)?"

@@ -1,13 +1,17 @@
 """Grounding of a report: figures in their printed forms, and headings that torn columns print after their text."""
 
+import re
+
+import pyoxigraph as ox
 import pytest
 
 from graph import build
 from graph.build import BuildFailed
 from graph.cite import fill
 from graph.documents import Text
+from graph.grounding import _forms, _listed
 from graph.sealing import seal
-from ontology.namespaces import BASE, FTZ, STANDARD
+from ontology.namespaces import BASE, EDTF, FTZ, STANDARD
 
 REPORT = Text(
     "mini-report",
@@ -63,6 +67,35 @@ def test_a_passage_stands_in_the_section_that_its_statements_name(report):
     start = REPORT.content.index("截至")
     entry = sealed[sealed.index(f"passage:mini-report.{start}-") :].split("\n\n")[0]
     assert "ftz:inSection <https://w3id.org/ftz-graph/section/mini-report.1>" in entry
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "found"),
+    [
+        ("2019-09", "2019年9月", True),
+        ("2019-01/2019-08", "2019年1-8月", True),
+        ("2014-12", "第一批(2014.12)", True),
+        ("2014-12", "第一批(2014.11)", False),
+        ("2019", "20190元", False),
+    ],
+)
+def test_a_period_is_found_as_texts_write_it(value, words, found):
+    period = ox.Literal(value, datatype=ox.NamedNode(EDTF))
+    assert all(re.search(form, words) for form in _forms(period)) is found
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "found"),
+    [
+        ("北京自贸试验区", "北京、天津和河北自贸试验区", True),
+        ("山东自贸试验区", "山东、江苏、云南等6个自贸试验区", True),
+        ("襄阳片区", "襄阳、宜昌两片区", True),
+        ("北京自贸试验区", "北京、天津的企业，自贸试验区", False),
+        ("北京市", "北京、天津自贸试验区", False),
+    ],
+)
+def test_a_list_may_leave_the_common_word_to_its_last_member(name, words, found):
+    assert _listed(name, words) is found
 
 
 def test_figures_are_found_in_their_printed_forms(report, facts, mini_text):
