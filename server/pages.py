@@ -123,6 +123,7 @@ def entity(kind: str, slug: str) -> str | Response:
         outward=portraitist.outward(iri),
         inward=portraitist.inward(iri),
         serving=_serving(iri) if FTZ.Strategy in every_class else None,
+        sides=_linked(iri, FTZ.conflictBetween),
         outline=outline_of(catalogue, iri) if every_class & {FTZ.Document, FTZ.Section} else None,
     )
 
@@ -137,8 +138,17 @@ def _passage(iri: str) -> str:
     for triples in by_subject.values():
         triples.sort(key=lambda t: (catalogue.order(t.predicate.value), str(t.object)))
     return render_template(
-        "passage.html", iri=iri, shown=services().reader.read(iri), said=dict(sorted(by_subject.items()))
+        "passage.html",
+        iri=iri,
+        shown=services().reader.read(iri),
+        said=dict(sorted(by_subject.items())),
+        conflicts=_linked(iri, FTZ.inConflict),
     )
+
+
+def _linked(iri: str, prop: str) -> list[str]:
+    """The IRIs that an entity points to by a property."""
+    return sorted(t.object.value for t in services().catalogue.store.describe(iri) if t.predicate.value == prop)
 
 
 def _serving(strategy: str) -> dict[str, Any]:

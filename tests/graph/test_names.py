@@ -30,7 +30,7 @@ def test_the_first_result_is_what_the_words_mean(entries, words, iri):
 
 
 def test_several_words_must_all_occur(entries):
-    assert search(entries, "hunan yangtze") == []
+    assert search(entries, "yueyang kazakhstan") == []
     assert "zone/hunan" in {e["iri"].split("ftz-graph/")[1] for e in search(entries, "zone Hunan")}
 
 

@@ -1,13 +1,16 @@
 """Inference: the rules generated from the axioms entail what OWL 2 RL entails."""
 
+import re
+from decimal import Decimal
+
 import owlrl
 import pyoxigraph as ox
 from rdflib import BNode, Graph, URIRef
-from rdflib.namespace import OWL, RDF, RDFS
+from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 
 from graph import rules
 from graph.sources import ONTOLOGY, Sources
-from ontology.namespaces import BASE, FTZ
+from ontology.namespaces import BASE, FTZ, PASSAGE
 
 X = "https://w3id.org/ftz-graph/zone/"
 
@@ -21,6 +24,12 @@ def infer(turtle):
         f"{t.subject.value[1:]} {t.predicate.value[-6:].strip('#/-')} {t.object.value[1:]}"
         for t in rules.infer(store, rules.rules(triples))
     }
+
+
+def by_value(term):
+    """A term as written, decimals by value: 5.0 is written so by one library and as 5 by the other."""
+    number = re.fullmatch(rf'"(.+)"\^\^<{XSD.decimal}>', term)
+    return f"{Decimal(number[1]).normalize():f}" if number else term
 
 
 PREFIXES = """@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -58,9 +67,28 @@ def test_a_datatype_range_types_no_literal():
     assert infer(PREFIXES + ":area a owl:DatatypeProperty ; rdfs:range :decimal . :a :area 1 .") == set()
 
 
-def test_the_rules_give_what_owlrl_gives_on_all_the_facts():
-    """Equal but for what owlrl adds of every thing: reflexive sameAs, owl:Thing, unnamed classes, and schema triples."""
-    quads = set(Sources.shipped().quads())
+# What no axiom reads: names, and where passages stand.
+UNREAD = {str(p) for p in (RDFS.label, SKOS.altLabel, SKOS.hiddenLabel, SKOS.definition)} | {
+    FTZ.start,
+    FTZ.end,
+    FTZ.digest,
+}
+
+
+def test_the_rules_give_what_owlrl_gives_on_the_facts():
+    """Equal but for what owlrl adds of every thing: reflexive sameAs, owl:Thing, unnamed classes, and schema triples.
+
+    On the notice of 2020 and the two articles, which use every class and property of the ontology but a handful; the
+    reports would take owlrl another ten minutes.
+    """
+    reports = (f"{PASSAGE}report-", f"{BASE}observation/report-", f"{BASE}practice/report-")
+    quads = {
+        q
+        for q in Sources.shipped().quads()
+        if q.predicate.value not in UNREAD
+        and not q.graph_name.value.startswith(reports)
+        and not str(q.subject)[1:].startswith(reports)
+    }
     store = ox.Store()
     store.extend(ox.Quad(*q.triple) for q in quads)
     ours = {
@@ -96,5 +124,5 @@ def test_the_rules_give_what_owlrl_gives_on_all_the_facts():
         and not (p == RDF.type and o.startswith(str(OWL)))
     }
     ours = {t for t in ours if individual(URIRef(t[0].strip("<>")))}
-    assert len(ours) > 40_000
-    assert ours == theirs
+    assert len(ours) > 20_000
+    assert {tuple(map(by_value, t)) for t in ours} == {tuple(map(by_value, t)) for t in theirs}

@@ -243,3 +243,13 @@ def test_names_are_marked_and_the_curators_wording_is_not():
 
 def test_no_script_and_no_foreign_source_is_allowed(client):
     assert client.get("/").headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
+
+
+# ---- Where documents disagree ----
+
+
+def test_a_conflict_shows_every_side_and_each_side_leads_back(client):
+    text = page(client, "/conflict/third-plenum-year?lang=en")
+    sides = re.findall(r'href="(/passage/report-2025\.[0-9-]+)">characters', text)
+    assert "What each passage says" in text and len(set(sides)) == 2
+    assert all('href="/conflict/third-plenum-year"' in page(client, side) for side in sides)
