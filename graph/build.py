@@ -19,14 +19,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph import checking, describe, grounding, names, rules, shapes
+from graph import checking, describe, grounding, names, quality, rules, shapes
 from graph.dataset import Dataset, put_in_force
 from graph.documents import Text
 from graph.errors import CurationError, FtzError
-from graph.sources import ONTOLOGY, Sources
-from ontology.namespaces import BASE, GRAPH_INFERRED, PASSAGE, short
+from graph.sources import ONTOLOGY, Sources, parse
+from ontology.namespaces import BASE, GRAPH_INFERRED, PASSAGE, STANDARD, short
 
 Progress = Callable[[str], None]
+_TARGET = STANDARD["sh"] + "targetClass"
 LIMIT = 0.98  # least share of statements that the machine must find in their passages
 
 
@@ -231,5 +232,12 @@ def _quality(work: Workshop) -> dict[str, Any]:
             "share": round(grounded.share, 4),
             "excepted": len(grounded.excepted),
         },
+        "quality": quality.quality(
+            work.store,
+            grounded,
+            grounding.exceptions_of(work.sources),
+            len(checking.all_checks()),
+            sum(1 for q in parse(work.sources.shapes) if q.predicate.value == _TARGET),
+        ),
         "base": BASE,
     }

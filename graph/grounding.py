@@ -9,9 +9,9 @@ the concept itself is ``ftz:coined``) needs no occurrence. What cannot be found 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -63,6 +63,7 @@ class Grounding:
         excepted: those not found whose passage and term an exception names.
         moved: passages whose words have another digest than the sealed one.
         idle: exceptions that no statement needs.
+        documents: number of statements looked at, by document.
     """
 
     checked: int
@@ -70,6 +71,7 @@ class Grounding:
     excepted: list[Ungrounded]
     moved: list[str]
     idle: list[tuple[str, str]]
+    documents: Counter[str] = field(default_factory=Counter)
 
     @property
     def share(self) -> float:
@@ -113,6 +115,7 @@ def check(store: ox.Store, texts: Iterable[Text], exceptions: dict[tuple[str, st
             result.moved.append(graph.value)
         for quad in store.quads_for_pattern(None, None, None, graph):
             result.checked += 1
+            result.documents[text.name] += 1
             missing = next(
                 (t for t in (quad.subject, quad.object) if not _occurs(t, (own, above, printed), names, coined)), None
             )
@@ -198,8 +201,8 @@ def _forms(literal: ox.Literal) -> list[str]:
         return [rf"(?:{year}年)?(?<!\d){month}月{day}日"]
     if kind == EDTF:
         moments = [moment.split("-") for moment in value.split("/") if moment != ".."]
-        signs = (r"(?<!\d){0}(?!\d)", r"(?<!\d){0}(?:月|[-—–至到]\d)|(?<=\d\.){0:02}(?!\d)", r"(?<!\d){0}日")
-        return [sign.format(int(part)) for moment in moments for part, sign in zip(moment, signs, strict=False)]
+        ways = (r"(?<!\d){0}(?!\d)", r"(?<!\d){0}(?:月|[-—–至到]\d)|(?<=\d\.){0:02}(?!\d)", r"(?<!\d){0}日")
+        return [way.format(int(part)) for moment in moments for part, way in zip(moment, ways, strict=False)]
     if kind in (XSD.integer, XSD.decimal):
         number = Decimal(value)
         after = r"(?:[多余]|[-—–~至到][\d.]+)?"

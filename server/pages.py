@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from graph import names
+from graph.quality import KINDS
 from ontology.namespaces import BASE, FTZ, RDFS, SKOS
 from queries import examples
 from server import data
@@ -81,6 +82,13 @@ def ontology() -> str | Response:
     return render_template(
         "ontology.html", RDFS=RDFS, catalogue=catalogue, uses=catalogue.dataset.report, schemes=schemes
     )
+
+
+@blueprint.get("/quality")
+def quality() -> str:
+    """Size and quality of the graph, document by document, as the build computed them."""
+    report = services().catalogue.dataset.report
+    return render_template("quality.html", FTZ=FTZ, report=report, quality=report["quality"], kinds=KINDS)
 
 
 @blueprint.get("/<kind>")

@@ -253,3 +253,13 @@ def test_a_conflict_shows_every_side_and_each_side_leads_back(client):
     sides = re.findall(r'href="(/passage/report-2025\.[0-9-]+)">characters', text)
     assert "What each passage says" in text and len(set(sides)) == 2
     assert all('href="/conflict/third-plenum-year"' in page(client, side) for side in sides)
+
+
+def test_the_quality_page_counts_what_the_build_counted(client, app):
+    report = app.extensions["ftz"].catalogue.dataset.report
+    text = page(client, "/quality?lang=en")
+    assert f"<b>{report['statements']:,}</b>" in text
+    for document, figures in report["quality"]["documents"].items():
+        row = text[text.index(f'href="{document.removeprefix("https://w3id.org/ftz-graph")}"') :].split("</tr>")[0]
+        assert f"<td>{figures['statements']:,}</td>" in row and f"<td>{figures['passages']:,}</td>" in row
+    assert report["quality"]["labels"]["zh"] == report["quality"]["labels"]["en"]
